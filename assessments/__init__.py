@@ -1,0 +1,1 @@
+"""How providers are judged: frameworks, grid, bids, marks, verdict, reports."""

@@ -1,0 +1,192 @@
+"""Bids: registered closed, opened once the method is frozen, then priced and passed through the gates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions.errors import ActionRefused, Conflict
+from assessments.models import Bid, GateOutcome, GridNode, PriceLine, Tender
+from hdhcompliance.accounts.models import User
+from hdhcompliance.journal.record import record
+from providers.models import HostingService, Provider
+
+COLOURS = 8
+
+
+def register_bid(
+    *, by: User, tender: Tender, provider: Provider, service: HostingService | None
+) -> Bid:
+    """A bid received and still closed. Refused after opening, twice, or across the fiction line."""
+    if provider.is_fictitious != tender.is_fictitious:
+        raise ActionRefused(
+            "fiction_mismatch",
+            _("A fictitious tender takes fictitious bidders only, and a real one real bidders."),
+        )
+    if service is not None and service.provider_id != provider.pk:
+        raise ActionRefused("service_of_another", _("This service belongs to another provider."))
+    with transaction.atomic():
+        locked = Tender.objects.select_for_update().get(pk=tender.pk)
+        if locked.bids_are_open:
+            raise ActionRefused(
+                "already_open", _("The bids are open: no other bid can be registered.")
+            )
+        if locked.bids.filter(provider=provider).exists():
+            raise ActionRefused("twice", _("This provider already has a bid in this tender."))
+        count = locked.bids.count()
+        if count >= COLOURS:
+            raise ActionRefused(
+                "too_many", _("At most %(number)s bids per tender.") % {"number": COLOURS}
+            )
+        bid = Bid.objects.create(
+            tender=locked,
+            provider=provider,
+            service=service,
+            code=slugify(provider.slug)[:40],
+            colour=count + 1,
+            registered_at=timezone.now(),
+        )
+        record(
+            "bid.registered",
+            by=by,
+            target=bid.code,
+            tender=tender.reference,
+            data={"provider": provider.name, "service": service.name if service else ""},
+        )
+    return bid
+
+
+def open_bids(*, by: User, tender: Tender, at: datetime | None = None) -> Tender:
+    """Open every bid at once. Refused before the freeze and without a bid.
+
+    `at` is the act's own date when it is not now (demonstration data); the journal keeps the real one.
+    """
+    with transaction.atomic():
+        locked = Tender.objects.select_for_update().get(pk=tender.pk)
+        if not locked.grid.is_frozen:
+            raise ActionRefused(
+                "not_frozen",
+                _("Freeze the method first: bids are opened only once nobody can change it."),
+            )
+        if locked.bids_are_open:
+            raise ActionRefused("already_open", _("The bids are already open."))
+        if not locked.bids.exists():
+            raise ActionRefused("no_bid", _("No bid is registered yet."))
+        locked.bids_opened_at = at or timezone.now()
+        locked.bids_opened_by = by.get_username()
+        locked.save(update_fields=["bids_opened_at", "bids_opened_by"])
+        record(
+            "bids.opened",
+            by=by,
+            target=tender.reference,
+            tender=tender.reference,
+            data={"bids": locked.bids.count(), "grid_hash": locked.grid.sha256},
+        )
+    return locked
+
+
+def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
+    """Write the amounts of a bid (node code -> cents, excluding VAT) and return their sum in cents."""
+    _refuse_closed(bid.tender)
+    nodes = {
+        node.code: node
+        for node in GridNode.objects.filter(
+            grid__tender=bid.tender, kind=GridNode.Kind.AMOUNT, code__in=amounts_cents
+        )
+    }
+    unknown = sorted(set(amounts_cents) - set(nodes))
+    if unknown:
+        raise ActionRefused(
+            "unknown_amount",
+            _("These lines are not amounts of the grid: %(codes)s.") % {"codes": ", ".join(unknown)},
+        )
+    if any(amount < 0 for amount in amounts_cents.values()):
+        raise ActionRefused("negative_amount", _("An amount cannot be negative."))
+    total = sum(amounts_cents.values())
+    if total <= 0:
+        raise ActionRefused("no_price", _("The total price must be more than zero."))
+    with transaction.atomic():
+        before = {line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")}
+        if before == dict(amounts_cents):
+            return total
+        bid.price_lines.all().delete()
+        PriceLine.objects.bulk_create(
+            PriceLine(bid=bid, node=nodes[code], amount_cents=amount)
+            for code, amount in amounts_cents.items()
+        )
+        record(
+            "price.recorded",
+            by=by,
+            target=bid.code,
+            tender=bid.tender.reference,
+            data={"total_cents": total, "amounts": dict(amounts_cents), "before": before},
+        )
+    return total
+
+
+def decide_gate(
+    *,
+    by: User,
+    bid: Bid,
+    node: GridNode,
+    outcome: str,
+    reason: str,
+    evidence: str,
+    seen_version: int,
+) -> GateOutcome:
+    """Record what was found at a gate; anything but « met » needs its reason."""
+    _refuse_closed(bid.tender)
+    if node.kind != GridNode.Kind.GATE or node.grid.tender_id != bid.tender_id:
+        raise ActionRefused("not_a_gate", _("This line is not a gate of this grid."))
+    if outcome not in GateOutcome.Outcome:
+        raise ActionRefused("unknown_outcome", _("Choose one of the proposed outcomes."))
+    if outcome != GateOutcome.Outcome.MET and not reason.strip():
+        raise ActionRefused(
+            "reason_missing",
+            _("Write the reason: a bidder put out, or kept under a condition, is entitled to it."),
+        )
+    with transaction.atomic():
+        found, created = GateOutcome.objects.select_for_update().get_or_create(
+            bid=bid,
+            node=node,
+            defaults={
+                "outcome": outcome,
+                "reason": reason,
+                "evidence": evidence,
+                "decided_by": by.get_username(),
+                "decided_at": timezone.now(),
+            },
+        )
+        before = None if created else found.outcome
+        if not created:
+            if (found.outcome, found.reason, found.evidence) == (outcome, reason, evidence):
+                return found
+            if found.version != seen_version:
+                raise Conflict(
+                    _("This gate was decided in the meantime; both decisions are shown."), found
+                )
+            found.outcome, found.reason, found.evidence = outcome, reason, evidence
+            found.version += 1
+            found.decided_by, found.decided_at = by.get_username(), timezone.now()
+            found.save()
+        record(
+            "gate.decided",
+            by=by,
+            target=f"{bid.code}/{node.code}",
+            tender=bid.tender.reference,
+            data={"outcome": outcome, "before": before, "reason": reason, "evidence": evidence},
+        )
+    return found
+
+
+def _refuse_closed(tender: Tender) -> None:
+    if not tender.bids_are_open:
+        raise ActionRefused(
+            "bids_not_open",
+            _("The bids are not open yet: freeze the method, then open the bids."),
+        )

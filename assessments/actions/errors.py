@@ -1,0 +1,30 @@
+"""Refusals in the user's language. Whoever raises one has written nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from assessments.models import GateOutcome, Mark
+
+
+class ActionRefused(Exception):
+    """`code` is for machines, `message` for people: what happened and what to do."""
+
+    def __init__(self, code: str, message: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Conflict(ActionRefused):
+    """Someone wrote this cell since the writer read it. `current` is what stands now."""
+
+    def __init__(self, message: str | Promise, current: Mark | GateOutcome | None) -> None:
+        super().__init__("conflict", message)
+        self.current = current

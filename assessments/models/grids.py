@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.frameworks import Criterion
+from assessments.models.language import in_language
+from assessments.models.tenders import Tender
+
+
+class ConsensusRule(models.TextChoices):
+    MEDIAN = "median", _("Median of the evaluators' marks")
+    MEAN = "mean", _("Mean of the evaluators' marks")
+
+
+class PriceFormula(models.TextChoices):
+    PMIN_OVER_P = "pmin_over_p", _("Lowest price / price")
+    PMIN_OVER_P_SQUARED = "pmin_over_p_squared", _("(Lowest price / price)²")
+    LINEAR = "linear_two_minus", _("2 − price / lowest price")
+    MIN_MAX = "min_max", _("Between the lowest and the highest price")
+
+
+class Grid(models.Model):
+    """The method of a tender: weighted tree, gates, rules; hashed when frozen."""
+
+    tender = models.OneToOneField(Tender, on_delete=models.CASCADE, related_name="grid")
+    version = models.PositiveIntegerField(default=1)
+    source = models.CharField(max_length=60, blank=True)
+    engine = models.CharField(max_length=10, default="v1")
+    consensus = models.CharField(
+        _("consensus rule"), max_length=20, choices=ConsensusRule, default=ConsensusRule.MEDIAN
+    )
+    price_formula = models.CharField(
+        _("price formula"), max_length=40, choices=PriceFormula, default=PriceFormula.PMIN_OVER_P
+    )
+    ties = models.JSONField(default=list)
+    scale_maximum = models.PositiveSmallIntegerField(default=4)
+    # Present together once frozen. The nonce stays secret until a report discloses it.
+    nonce = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True, frozen_by="", nonce="", sha256="")
+                | (
+                    Q(frozen_at__isnull=False)
+                    & ~Q(frozen_by="")
+                    & ~Q(nonce="")
+                    & ~Q(sha256="")
+                ),
+                name="grid_freeze_is_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender.reference} v{self.version}"
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
+
+class GridNode(models.Model):
+    """A node of the weighted tree. Codes are unique in a grid; a leaf's code is its reference."""
+
+    class Kind(models.TextChoices):
+        BRANCH = "branch", _("Branch")
+        SCORED = "scored", _("Scored")
+        PRICE = "price", _("Price mark")
+        GATE = "gate", _("Gate")
+        INFORMATIVE = "informative", _("Informative")
+        AMOUNT = "amount", _("Amount")
+
+    class NotApplicable(models.TextChoices):
+        REFUSED = "refused", _("Not allowed")
+        NEUTRAL = "neutral", _("Neutral: weight shared among siblings")
+        ZERO = "zero", _("Counts as zero")
+
+    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="nodes")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12, choices=Kind)
+    weight = models.PositiveIntegerField(default=0)
+    not_applicable = models.CharField(
+        max_length=10, choices=NotApplicable, default=NotApplicable.REFUSED
+    )
+    label_fr = models.TextField()
+    label_en = models.TextField(blank=True)
+    note_fr = models.TextField(blank=True)
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["grid", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["grid", "code"], name="node_code_once_per_grid")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def label(self) -> str:
+        return in_language(self.label_fr, self.label_en)

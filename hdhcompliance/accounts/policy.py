@@ -1,0 +1,68 @@
+"""Who may do what in a tender: the only place that says so. Default deny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("Procurement officer")
+    EVALUATOR = "evaluator", _("Evaluator")
+    REVIEWER = "reviewer", _("Legal reviewer")
+    AUDITOR = "auditor", _("Auditor")
+    # Held by the account (superuser), never granted per tender.
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+TENDER_ROLES = (Role.OFFICER, Role.EVALUATOR, Role.REVIEWER, Role.AUDITOR)
+
+
+class Permission(StrEnum):
+    VIEW_TENDER = "view_tender"
+    MANAGE_MEMBERS = "manage_members"
+    EDIT_TENDER = "edit_tender"
+    FREEZE_METHOD = "freeze_method"
+    OPEN_BIDS = "open_bids"
+    DECIDE_GATE = "decide_gate"
+    MARK = "mark"
+    VIEW_ALL_MARKS = "view_all_marks"
+    VIEW_RESULTS = "view_results"
+    ORDER_REPORT = "order_report"
+    DOWNLOAD_REPORT = "download_report"
+    VIEW_JOURNAL = "view_journal"
+
+
+_P = Permission
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset(_P) - {_P.MARK},
+    # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
+    Role.EVALUATOR: frozenset({_P.VIEW_TENDER, _P.MARK}),
+    Role.REVIEWER: frozenset(
+        {_P.VIEW_TENDER, _P.VIEW_ALL_MARKS, _P.VIEW_RESULTS, _P.DOWNLOAD_REPORT}
+    ),
+    Role.AUDITOR: frozenset(
+        {
+            _P.VIEW_TENDER,
+            _P.VIEW_ALL_MARKS,
+            _P.VIEW_RESULTS,
+            _P.DOWNLOAD_REPORT,
+            _P.VIEW_JOURNAL,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset({_P.VIEW_TENDER, _P.MANAGE_MEMBERS, _P.VIEW_JOURNAL}),
+}
+
+
+def permissions(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Everything the given roles may do together; nothing for no role."""
+    return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+def allows(roles: Iterable[Role], permission: Permission) -> bool:
+    """Whether any of the roles grants the permission."""
+    return any(permission in GRANTS[role] for role in roles)
