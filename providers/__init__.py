@@ -1,0 +1,1 @@
+"""Who is judged: hosts, their companies and owners, services, certifications, sources. Facts only."""

@@ -1,0 +1,22 @@
+"""Rows about hosts. Every fact carries its source, the date it was checked and a confidence."""
+
+from providers.models.certifications import Certification
+from providers.models.dependencies import Dependency
+from providers.models.facts import Fact
+from providers.models.ownership import LegalEntity, Shareholding
+from providers.models.provenance import Confidence
+from providers.models.providers import Provider
+from providers.models.services import HostingService
+from providers.models.sources import Source
+
+__all__ = [
+    "Certification",
+    "Confidence",
+    "Dependency",
+    "Fact",
+    "HostingService",
+    "LegalEntity",
+    "Provider",
+    "Shareholding",
+    "Source",
+]
