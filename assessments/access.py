@@ -1,0 +1,72 @@
+"""Fetch the object and check the right in one call. A stranger gets 404, a member without the right 403."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from assessments.models import Bid, Membership, Tender
+from hdhcompliance.accounts.models import User
+from hdhcompliance.accounts.policy import Permission, Role, permissions
+
+
+@dataclass(frozen=True, slots=True)
+class TenderAccess:
+    """A tender as one person may use it."""
+
+    tender: Tender
+    user: User
+    roles: frozenset[Role]
+    permissions: frozenset[Permission]
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+def tenders_of(user: User | AnonymousUser) -> QuerySet[Tender]:
+    """The tenders a person may see at all."""
+    if user.is_superuser:
+        return Tender.objects.all()
+    return Tender.objects.filter(
+        pk__in=Membership.objects.filter(user_id=user.pk).values("tender_id")
+    )
+
+
+def tender_access(
+    user: User | AnonymousUser, reference: str, permission: Permission
+) -> TenderAccess:
+    """The tender, or Http404 for a stranger, or PermissionDenied for a member without the right."""
+    tender = Tender.objects.select_related("grid").filter(reference=reference).first()
+    if tender is None or not isinstance(user, User):
+        raise Http404
+    roles = {
+        Role(role)
+        for role in Membership.objects.filter(tender=tender, user=user).values_list(
+            "role", flat=True
+        )
+    }
+    if user.is_superuser:
+        roles.add(Role.ADMINISTRATOR)
+    if not roles:
+        raise Http404
+    granted = permissions(roles)
+    if permission not in granted:
+        raise PermissionDenied(_("Your role in this tender does not include this act."))
+    return TenderAccess(
+        tender=tender, user=user, roles=frozenset(roles), permissions=granted
+    )
+
+
+def bid_of(access: TenderAccess, code: str) -> Bid:
+    """A bid of the tender already checked; Http404 otherwise."""
+    bid = access.tender.bids.select_related("provider", "service").filter(code=code).first()
+    if bid is None:
+        raise Http404
+    # The tender is already in hand, with its grid: spare the queries of fetching it again.
+    bid.tender = access.tender
+    return bid

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from assessments.management.script import BAD_INPUT, GOOD, WRONG, ScriptCommand, bad_input
+from assessments.queries.verification import verify_pdf
+
+EXIT = {"authentic": GOOD, "altered": WRONG, "unknown": WRONG, "unreadable": BAD_INPUT}
+
+
+class Command(ScriptCommand):
+    help = "Check a PDF: registered, signature, integrity, scores computed again."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def run(self, **options: Any) -> int:
+        path: Path = options["file"]
+        try:
+            if path.stat().st_size > settings.VERIFY_MAX_BYTES:
+                raise bad_input(f"{path} is larger than 25 MB: reports are smaller.")
+            content = path.read_bytes()
+        except OSError as error:
+            raise bad_input(f"Cannot read {path}: {error.strerror}.") from error
+        found = verify_pdf(content)
+        self.result(
+            {
+                "verdict": found.word,
+                "registered": found.registered,
+                "scores_match": found.scores_match,
+                "sha256": found.sha256,
+                "signatures": found.signatures,
+                "reasons": found.reasons,
+            },
+            f"{found.word}  {found.sha256}",
+            as_json=options["json"],
+        )
+        for reason in found.reasons:
+            self.say(reason)
+        return EXIT[found.word]

@@ -1,0 +1,1 @@
+"""Phrases that read: each returns plain data under a constant number of queries."""

@@ -1,0 +1,41 @@
+"""A grid as the canonical method object that is frozen and hashed (see docs/dossier.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessments.models import Grid, GridNode
+from assessments.scoring.registry import vectors_sha256
+
+
+def method_of(grid: Grid, reference: str) -> dict[str, Any]:
+    """The method of `grid`: integers and strings only. One query."""
+    nodes = list(
+        GridNode.objects.filter(grid=grid)
+        .order_by("order")
+        .values(
+            "pk", "code", "parent_id", "kind", "weight", "not_applicable", "label_fr", "label_en"
+        )
+    )
+    codes = {node["pk"]: node["code"] for node in nodes}
+    return {
+        "engine": grid.engine,
+        "tender": reference,
+        "grid_version": grid.version,
+        "scale": {"minimum": 0, "maximum": grid.scale_maximum, "units": 1},
+        "consensus": grid.consensus,
+        "price": {"formula": grid.price_formula, "parameters": {}},
+        "ties": list(grid.ties),
+        "nodes": [
+            {
+                "code": node["code"],
+                "parent": codes.get(node["parent_id"]),
+                "kind": node["kind"],
+                "weight": node["weight"],
+                "not_applicable": node["not_applicable"],
+                "label": {"fr": node["label_fr"], "en": node["label_en"]},
+            }
+            for node in nodes
+        ],
+        "vectors": vectors_sha256(grid.engine),
+    }

@@ -1,0 +1,100 @@
+"""Thin Celery tasks: an id in, one action called. The state of the work is in the database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import suppress
+from types import TracebackType
+from uuid import UUID
+
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from assessments.actions import jobs, reports
+from assessments.actions.errors import ActionRefused
+from assessments.models import Job
+
+logger = logging.getLogger(__name__)
+
+
+def send(job: Job) -> None:
+    """Hand a committed job to the workers. A broker that is away only delays it (see requeue)."""
+    _send(job.pk)
+
+
+def _send(job_id: UUID) -> None:
+    with suppress(OperationalError):
+        run_job.apply_async(args=[str(job_id)], retry=False)
+
+
+@shared_task(name="assessments.run_job")
+def run_job(job_id: str) -> None:
+    """Claim the job and do it; a job claimed elsewhere or over is left alone."""
+    job = jobs.claim(UUID(job_id))
+    if job is None:
+        return
+    report = getattr(job, "report", None)
+    language = report.language if report is not None else "fr"
+    with translation.override(language), Heartbeat(job) as heart:
+
+        def progress(percent: int, step: str) -> None:
+            heart.check()
+            jobs.advance(job, percent, step)
+
+        try:
+            reports.produce(job, progress)
+        except jobs.JobCancelled:
+            logger.info("job %s was taken back", job.pk)
+        except ActionRefused as refusal:
+            jobs.fail(job, str(refusal))
+        except Exception:
+            logger.exception("job %s failed", job.pk)
+            jobs.fail(job, _("An unexpected error stopped this report; order it again."))
+
+
+@shared_task(name="assessments.requeue_lost_jobs")
+def requeue_lost_jobs() -> None:
+    """Periodic: send again the jobs whose worker died or whose message was lost."""
+    for job_id in jobs.requeue_lost(timezone.now()):
+        _send(job_id)
+
+
+class Heartbeat:
+    """Beats from its own thread and database connection while the main thread works."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.over = threading.Event()
+        self.lost = threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Heartbeat:
+        self.thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def check(self) -> None:
+        """Raise JobCancelled once the job was found taken back."""
+        if self.lost.is_set():
+            raise jobs.JobCancelled
+
+    def _run(self) -> None:
+        try:
+            while not self.over.wait(jobs.HEARTBEAT_EVERY):
+                jobs.beat(self.job)
+        except jobs.JobCancelled:
+            self.lost.set()
+        finally:
+            connection.close()

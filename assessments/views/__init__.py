@@ -1,0 +1,1 @@
+"""Web pages: thin adapters over actions and queries."""

@@ -1,0 +1,45 @@
+"""My work: the tenders of this person and what waits for them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.actions.tenders import create_tender
+from assessments.forms.tenders import TenderForm
+from assessments.queries.home import may_create_tenders, my_work
+from hdhcompliance.accounts.models import User
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    return render(
+        request,
+        "assessments/home.html",
+        {"work": my_work(request.user), "may_create": may_create_tenders(request.user)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_tender(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    if not may_create_tenders(request.user):
+        raise PermissionDenied(_("Only officers and administrators open tenders."))
+    form = TenderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tender = create_tender(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request, _("The tender is open with the reference grid: check it, then freeze it.")
+            )
+            return redirect(tender)
+    status = 400 if form.is_bound else 200
+    return render(request, "assessments/tender_new.html", {"form": form}, status=status)

@@ -1,0 +1,44 @@
+"""The left navigation of a tender, in the order the work goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.access import TenderAccess
+from hdhcompliance.accounts.policy import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    label: str
+    url: str
+    active: bool
+    disabled_reason: str = ""
+
+
+def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
+    """What a role may not do is not shown; what is not yet possible is shown with its reason."""
+    tender = access.tender
+    closed = "" if tender.bids_are_open else _("once the bids are open")
+    rows = [
+        (Permission.VIEW_TENDER, "tender", _("Overview"), ""),
+        (Permission.VIEW_TENDER, "method", _("Grid and method"), ""),
+        (Permission.VIEW_TENDER, "bids", _("Bids"), ""),
+        (Permission.VIEW_TENDER, "grid", _("Evaluation"), ""),
+        (Permission.VIEW_ALL_MARKS, "gates", _("Gates"), closed),
+        (Permission.VIEW_RESULTS, "results", _("Results"), closed),
+        (Permission.DOWNLOAD_REPORT, "reports", _("Reports"), ""),
+        (Permission.VIEW_JOURNAL, "journal", _("Journal"), ""),
+        (Permission.MANAGE_MEMBERS, "members", _("People"), ""),
+    ]
+    items = []
+    for permission, name, label, disabled in rows:
+        if access.may(permission):
+            url = reverse(f"assessments:{name}", args=[tender.reference])
+            active = request.path == url or (name != "tender" and request.path.startswith(url))
+            items.append(Item(label, url, active, disabled))
+    return items

@@ -1,0 +1,116 @@
+"""Reports: order, follow the worker's progress, download, cancel."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.access import TenderAccess
+from assessments.actions import jobs
+from assessments.actions.errors import ActionRefused
+from assessments.actions.reports import order_report
+from assessments.forms.reports import OrderForm
+from assessments.models import Report
+from assessments.reports.naming import file_name
+from assessments.tasks import send
+from assessments.views.page import access_or_refuse, refuse, tender_page
+from hdhcompliance.accounts.policy import Permission
+
+
+@require_http_methods(["GET", "POST"])
+def reports(request: HttpRequest, reference: str) -> HttpResponse:
+    wanted = Permission.ORDER_REPORT if request.method == "POST" else Permission.DOWNLOAD_REPORT
+    access = access_or_refuse(request, reference, wanted)
+    form = OrderForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = order_report(by=access.user, tender=access.tender, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if report.job is not None:
+                send(report.job)
+            return redirect(report)
+    return tender_page(
+        request,
+        "assessments/reports.html",
+        access,
+        {
+            "reports": access.tender.reports.select_related("job", "verdict"),
+            "form": form,
+            "may_order": access.may(Permission.ORDER_REPORT),
+        },
+        status=400 if form.is_bound else 200,
+    )
+
+
+@never_cache
+@require_safe
+def report(request: HttpRequest, reference: str, report: int) -> HttpResponse:
+    access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
+    found = _report(access, report)
+    return tender_page(
+        request,
+        "assessments/report.html",
+        access,
+        {"report": found, "job": found.job, "may_order": access.may(Permission.ORDER_REPORT)},
+    )
+
+
+@never_cache
+@require_safe
+def report_progress(request: HttpRequest, reference: str, report: int) -> HttpResponse:
+    """The part of the page that htmx refreshes while the worker works."""
+    access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
+    found = _report(access, report)
+    return render(
+        request,
+        "assessments/report_progress.html",
+        {
+            "report": found,
+            "job": found.job,
+            "tender": access.tender,
+            "may_order": access.may(Permission.ORDER_REPORT),
+        },
+    )
+
+
+@require_safe
+def report_download(request: HttpRequest, reference: str, report: int) -> FileResponse:
+    access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
+    found = _report(access, report)
+    if not found.is_sealed:
+        raise Http404
+    return FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=file_name(found),
+        content_type="application/pdf",
+    )
+
+
+@require_POST
+def report_cancel(request: HttpRequest, reference: str, report: int) -> HttpResponse:
+    access = access_or_refuse(request, reference, Permission.ORDER_REPORT)
+    found = _report(access, report)
+    if found.job is None:
+        raise Http404
+    try:
+        jobs.cancel(by=access.user, job=found.job, tender=reference)
+    except ActionRefused as refusal:
+        refuse(request, refusal)
+    else:
+        messages.success(request, _("The report is cancelled; you can order it again."))
+    return redirect(found)
+
+
+def _report(access: TenderAccess, number: int) -> Report:
+    found = access.tender.reports.select_related("job", "verdict").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    found.tender = access.tender
+    return found
