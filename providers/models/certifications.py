@@ -32,7 +32,10 @@ class Certification(Loaded, Provenance):
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
     provider = models.ForeignKey(
-        Provider, on_delete=models.CASCADE, related_name="certifications", verbose_name=_("provider")
+        Provider,
+        on_delete=models.CASCADE,
+        related_name="certifications",
+        verbose_name=_("provider"),
     )
     service = models.ForeignKey(
         HostingService,

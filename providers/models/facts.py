@@ -32,6 +32,7 @@ class Fact(Loaded, Provenance):
         SNC_SERVICE = "snc_service", _("SecNumCloud service")
         SNC_PROGRESS = "snc_progress", _("SecNumCloud in progress")
         HQ_COUNTRY = "hq_country", _("Country of the seat")
+        HQ_CITY = "hq_city", _("City of the seat")
         SIREN = "siren", _("SIREN")
         CAPITAL_EUR = "capital_eur", _("Share capital in euros")
         LISTED = "listed", _("Listed on")
@@ -100,7 +101,11 @@ class Fact(Loaded, Provenance):
     def clean(self) -> None:
         if self.source_id and self.source.to_be_checked and self.display == self.Display.FACT:
             raise ValidationError(
-                {"display": _("What has no opened source is shown as to be checked, or not at all.")}
+                {
+                    "display": _(
+                        "What has no opened source is shown as to be checked, or not at all."
+                    )
+                }
             )
         if self.valid_from and self.valid_to and self._ends_before_start():
             raise ValidationError({"valid_to": _("A fact cannot end before it starts.")})

@@ -32,8 +32,7 @@ class LegalEntity(Loaded, Provenance):
     role = models.CharField(_("role"), max_length=6, choices=Role)
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(_("country of seat"), max_length=2, blank=True, validators=[COUNTRY])
-    city_fr = models.CharField(_("city of seat (French)"), max_length=100, blank=True)
-    city_en = models.CharField(_("city of seat (English)"), max_length=100, blank=True)
+    city = models.CharField(_("city of seat"), max_length=100, blank=True)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True, validators=[validate_siren])
 
     class Meta:
@@ -62,10 +61,6 @@ class LegalEntity(Loaded, Provenance):
         # The database refuses it too (triggers.py); here is the sentence for the person.
         if self.siren and self.provider is not None and self.provider.is_fictitious:
             raise ValidationError({"siren": _("A fictitious provider has no SIREN.")})
-
-    @property
-    def city(self) -> str:
-        return in_language(self.city_fr, self.city_en)
 
 
 class Shareholding(Loaded, Provenance):

@@ -27,9 +27,8 @@ class Provider(Loaded):
     name = models.CharField(_("name"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     is_fictitious = models.BooleanField(_("fictitious"), default=False)
-    # Empty is unknown; the sourced seat is that of the legal entity.
+    # Empty is unknown; the sourced statement is the `hq_country` fact, which the loader compares.
     country = models.CharField(_("country"), max_length=2, blank=True, validators=[COUNTRY])
-    city = models.CharField(_("city"), max_length=100, blank=True)
     website = models.URLField(_("website"), blank=True)
     summary_fr = models.TextField(_("summary (French)"), blank=True)
     summary_en = models.TextField(_("summary (English)"), blank=True)

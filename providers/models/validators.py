@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from providers.partial_dates import is_partial_date
 from providers.siren import is_siren
 
-COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", _("Write the two capital letters of the country, as in FR."))
+COUNTRY = RegexValidator(
+    r"^[A-Z]{2}\Z", _("Write the two capital letters of the country, as in FR.")
+)
 
 
 def validate_siren(value: str) -> None:
