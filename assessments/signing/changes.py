@@ -1,0 +1,115 @@
+"""Which changes may follow a signature: fewer than pyHanko accepts by default.
+
+pyHanko lets the XMP packet and /Info change freely, forms be filled in, the catalogue's
+/MarkInfo and /Version move and unused objects pile up. None of that is needed to counter-sign or
+to archive a sealed report, and a changed title or a hidden object misleads a reader.
+"""
+
+from collections.abc import Iterable
+
+from lxml import etree
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DocInfoRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate
+
+_XMP = "http://ns.adobe.com/xap/1.0/"
+_XMP_DATES = (f"{{{_XMP}}}ModifyDate", f"{{{_XMP}}}MetadataDate")
+_INFO_DATES = frozenset({"/ModDate"})
+
+
+class MetadataChanged(SuspiciousModification):
+    """XMP or /Info says something else than when the file was signed."""
+
+
+class DatesOnlyXmpRule(MetadataUpdateRule):
+    """XMP may change its modification dates and nothing else."""
+
+    def apply(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterable[ReferenceUpdate]:
+        if _xmp_without_dates(old) != _xmp_without_dates(new):
+            raise MetadataChanged("XMP metadata changed after signing")
+        yield from super().apply(old, new)
+
+
+class DatesOnlyInfoRule(DocInfoRule):
+    """/Info may change its modification date and nothing else."""
+
+    def apply(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterable[ReferenceUpdate]:
+        if _info_without_dates(old) != _info_without_dates(new):
+            raise MetadataChanged("/Info changed after signing")
+        yield from super().apply(old, new)
+
+
+def _xmp_without_dates(revision: HistoricalResolver) -> bytes | None:
+    stream = revision.root.get("/Metadata")
+    if stream is None:
+        return None
+    if not isinstance(stream, generic.StreamObject):
+        raise MetadataChanged("/Metadata is not a stream")
+    # No entity, no DTD, no network: the packet comes from a stranger.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(stream.read_data(DecodePurpose.XMP_METADATA), parser=parser)
+    except (etree.XMLSyntaxError, PdfReadError) as error:
+        raise MetadataChanged("XMP metadata cannot be read") from error
+    for element in list(root.iter(etree.Element)):
+        for name in _XMP_DATES:
+            element.attrib.pop(name, None)
+        parent = element.getparent()
+        if element.tag in _XMP_DATES and parent is not None:
+            parent.remove(element)
+    return bytes(etree.tostring(root, method="c14n"))
+
+
+def _info_without_dates(revision: HistoricalResolver) -> dict[str, str]:
+    info = revision.trailer_view.get("/Info")
+    if not isinstance(info, generic.DictionaryObject):
+        return {}
+    return {str(key): repr(info.raw_get(key)) for key in info if str(key) not in _INFO_DATES}
+
+
+def _policy(catalogue_keys: set[str], form_rule: FormUpdatingRule | None) -> StandardDiffPolicy:
+    level = ModificationLevel.LTA_UPDATES
+    return StandardDiffPolicy(
+        global_rules=[
+            CatalogModificationRule(ignored_keys=frozenset(catalogue_keys)),
+            DatesOnlyInfoRule().as_qualified(level),
+            DatesOnlyXmpRule().as_qualified(level),
+            XrefStreamRule().as_qualified(level),
+            ObjectStreamRule().as_qualified(level),
+            DSSCompareRule().as_qualified(level),
+        ],
+        form_rule=form_rule,
+        ignore_orphaned_objects=False,
+    )
+
+
+_ARCHIVAL_KEYS = {"/DSS", "/Extensions", "/Metadata"}
+
+AFTER_THE_LAST = _policy(_ARCHIVAL_KEYS, form_rule=None)
+"""After the last signature or timestamp: validation material (DSS) and dates."""
+
+BETWEEN = _policy(
+    _ARCHIVAL_KEYS | {"/AcroForm"},
+    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+)
+"""Between a signature and a later one: the above, and invisible signature fields."""

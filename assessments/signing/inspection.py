@@ -1,0 +1,103 @@
+"""What the inspection of a PDF found: plain facts that travel as JSON between processes."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+DEVELOPMENT_UNIT = "NOT FOR PRODUCTION - development certificate"
+"""Organisational unit that marks a self-made development certificate as such."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A machine code and what fills its sentence; docs/signature.md lists the codes."""
+
+    code: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature or document timestamp, in the order in which they were added.
+
+    kind: `seal` (certification), `approval` (counter-signature) or `timestamp`.
+    level: `B-B` when the container is PAdES (ETSI EN 319 142-1), `none` for an older format;
+        it is a floor, since higher levels are not looked for yet.
+    time_source: `claimed` (the signer's own clock) or `timestamp`; `none` without a time.
+    intact: the cryptography holds and nothing that is not allowed follows it.
+    trusted: it leads to a given trust root at the moment of the inspection.
+    covered_sha256: digest of the file as it stood when this signature was made, which is what a
+        registry of sealed files knows even after a counter-signature has been added.
+    """
+
+    field: str
+    kind: str
+    level: str
+    signer: str
+    signed_at: datetime | None
+    time_source: str
+    role: str
+    reason: str
+    intact: bool
+    trusted: bool
+    development: bool
+    covers_whole_file: bool
+    covered_sha256: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """`intact` is about the whole file; an unsigned file is intact as far as anyone can tell."""
+
+    sha256: str
+    size: int
+    intact: bool
+    signatures: tuple[Signature, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def seal(self) -> Signature | None:
+        """The first signature if it certifies the document: the one an issuer puts."""
+        first = self.signatures[0] if self.signatures else None
+        return first if first is not None and first.kind == "seal" else None
+
+    @property
+    def known_digests(self) -> tuple[str, ...]:
+        """Digests under which a registry may hold this file: as it is, then as it was sealed."""
+        digests = [self.sha256, *([self.seal.covered_sha256] if self.seal else [])]
+        return tuple(dict.fromkeys(digests))
+
+    def to_dict(self) -> dict[str, Any]:
+        found = asdict(self)
+        for signature in found["signatures"]:
+            moment = signature["signed_at"]
+            signature["signed_at"] = moment.isoformat() if moment else None
+        return found
+
+
+def inspection_from_dict(found: Mapping[str, Any]) -> Inspection:
+    """Inverse of `Inspection.to_dict`."""
+    return Inspection(
+        sha256=found["sha256"],
+        size=found["size"],
+        intact=found["intact"],
+        signatures=tuple(_signature(item) for item in found["signatures"]),
+        reasons=_reasons(found["reasons"]),
+    )
+
+
+def _signature(item: Mapping[str, Any]) -> Signature:
+    moment = item["signed_at"]
+    return Signature(
+        **{
+            **item,
+            "signed_at": datetime.fromisoformat(moment) if moment else None,
+            "reasons": _reasons(item["reasons"]),
+        }
+    )
+
+
+def _reasons(items: list[Mapping[str, Any]]) -> tuple[Reason, ...]:
+    return tuple(Reason(item["code"], dict(item["params"])) for item in items)

@@ -1,0 +1,103 @@
+"""Inspect a stranger's file in a process of its own, with limits on time, memory and size."""
+
+import base64
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assessments.signing.certificate import certificates_to_pem
+from assessments.signing.errors import UNREADABLE_BY_CODE, TooLarge, TooSlow, Unreadable
+from assessments.signing.inspection import Inspection, inspection_from_dict
+
+_ROOT = Path(__file__).resolve().parents[2]
+_OVER_CPU = {-signal.SIGXCPU, -signal.SIGKILL}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """max_size in bytes of file; cpu_seconds and wall_seconds of work; memory_bytes of addresses.
+
+    A process reading a 100-page report needs about 250 MB of addresses, libraries included.
+    """
+
+    max_size: int = 25 * 1024 * 1024
+    cpu_seconds: int = 20
+    wall_seconds: int = 40
+    memory_bytes: int = 1024 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Examined:
+    """`dossier` is the embedded file as it is, None when absent or faulty (`dossier_fault`)."""
+
+    inspection: Inspection
+    dossier: bytes | None
+    dossier_fault: str
+
+
+def examine(
+    pdf: bytes, *, trust_roots: Sequence[bytes], limits: Limits | None = None
+) -> Examined:
+    """`verify.inspect` and `embedded.extract_dossier` from behind a wall.
+
+    `trust_roots` are DER certificates. Raises `NotAPdf`, `TooLarge`, `TooSlow`, `Unreadable`.
+    The file is handed over by a pipe: nothing of it is written to disk.
+    """
+    limits = limits or Limits()
+    if len(pdf) > limits.max_size:
+        raise TooLarge(str(limits.max_size))
+    with tempfile.NamedTemporaryFile(suffix=".pem") as bundle:
+        bundle.write(certificates_to_pem(tuple(trust_roots)))
+        bundle.flush()
+        output = _run(pdf, Path(bundle.name) if trust_roots else None, limits)
+    return _examined(output)
+
+
+def _run(pdf: bytes, bundle: Path | None, limits: Limits) -> bytes:
+    try:
+        done = subprocess.run(
+            _command(bundle, limits),
+            input=pdf,
+            capture_output=True,
+            cwd=_ROOT,
+            # The child sees no secret of the server's environment.
+            env={"PYTHONDONTWRITEBYTECODE": "1"},
+            timeout=limits.wall_seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TooSlow("wall_clock") from None
+    if done.returncode in _OVER_CPU:
+        raise TooSlow("processor_time")
+    if done.returncode not in (0, 1) or not done.stdout:
+        # Out of memory inside a library ends in many ways, none of them an answer.
+        raise Unreadable("reader_failed")
+    return done.stdout
+
+
+def _command(bundle: Path | None, limits: Limits) -> list[str]:
+    return [
+        *(sys.executable, "-m", "assessments.signing.verify"),
+        *(("--trust-root", str(bundle)) if bundle else ()),
+        *("--max-size", str(limits.max_size)),
+        *("--cpu-seconds", str(limits.cpu_seconds)),
+        *("--memory-bytes", str(limits.memory_bytes)),
+    ]
+
+
+def _examined(output: bytes) -> Examined:
+    answer: dict[str, Any] = json.loads(output)
+    if "error" in answer:
+        raise UNREADABLE_BY_CODE[answer["error"]["code"]](answer["error"]["detail"])
+    dossier = answer["dossier"]
+    return Examined(
+        inspection=inspection_from_dict(answer["inspection"]),
+        dossier=base64.b64decode(dossier) if dossier is not None else None,
+        dossier_fault=answer["dossier_fault"],
+    )

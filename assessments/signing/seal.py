@@ -1,0 +1,119 @@
+"""Put the issuer's seal on a PDF: a certification signature, PAdES B-B.
+
+Source: ETSI EN 319 142-1 (PAdES baseline B-B), ISO 32000-1 12.8.2.2 (DocMDP).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import cms, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.ades.api import CAdESSignedAttrSpec, SignerAttrSpec
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError as PdfSigningError
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+
+from assessments.signing.certificate import SealSigner
+from assessments.signing.digest import sha256_hex
+from assessments.signing.errors import SealRefused, SignerExpired, SignerNotYetValid
+
+LEVEL = "B-B"
+
+
+@dataclass(frozen=True)
+class SealedPdf:
+    """`sha256` is that of the sealed bytes, `level` the PAdES level reached."""
+
+    bytes: bytes
+    sha256: str
+    level: str
+
+
+class _Revision(IncrementalPdfFileWriter):
+    """A revision that adds the signature and nothing else.
+
+    pyHanko would rewrite XMP and /Info with its own name and the machine's clock: the PDF/A and
+    PDF/UA identification could be lost, and a report would no longer say what it was made to say.
+    """
+
+    def _update_meta(self) -> None:
+        return
+
+
+def seal(
+    pdf: bytes,
+    *,
+    signer: SealSigner,
+    reason: str,
+    role: str,
+    signed_at: datetime,
+    field: str = "Seal",
+) -> SealedPdf:
+    """Seal `pdf` with an invisible certification signature that still allows counter-signatures.
+
+    `signed_at` is an aware datetime, written as the claimed time. `role` is the capacity in which
+    the signer signs, kept as a signed claimed attribute (signer-attributes-v2).
+    Raises `SealRefused`, `SignerExpired`, `SignerNotYetValid`; the input is never changed.
+    """
+    if signed_at.tzinfo is None:
+        raise ValueError("signed_at needs a time zone")
+    _refuse_out_of_date(signer, signed_at)
+    metadata = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        reason=reason,
+        name=signer.name,
+        certify=True,
+        # P=1 would forbid the counter-signature of a legal reviewer.
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        subfilter=SigSeedSubFilter.PADES,
+        cades_signed_attr_spec=CAdESSignedAttrSpec(signer_attributes=_claimed_role(role)),
+    )
+    try:
+        sealed = _sign(pdf, metadata, signer, signed_at)
+    except (PdfError, PdfSigningError) as error:
+        raise SealRefused(str(error)) from error
+    return SealedPdf(bytes=sealed, sha256=sha256_hex(sealed), level=LEVEL)
+
+
+class _DatedSigner(PdfSigner):
+    """A signer whose claimed time is the caller's, not the machine's."""
+
+    def __init__(self, metadata: PdfSignatureMetadata, backend: Signer, moment: datetime) -> None:
+        invisible = SigFieldSpec(sig_field_name=metadata.field_name or "Seal")
+        super().__init__(metadata, backend, new_field_spec=invisible)
+        self._moment = moment
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._moment
+        return session
+
+
+def _sign(
+    pdf: bytes, metadata: PdfSignatureMetadata, signer: SealSigner, signed_at: datetime
+) -> bytes:
+    writer = _Revision(BytesIO(pdf))
+    if writer.prev.encrypted:
+        raise SealRefused("an encrypted file cannot be sealed")
+    output = _DatedSigner(metadata, signer.backend, signed_at).sign_pdf(writer, output=BytesIO())
+    return bytes(output.getbuffer())
+
+
+def _refuse_out_of_date(signer: SealSigner, signed_at: datetime) -> None:
+    if signed_at < signer.not_before:
+        raise SignerNotYetValid(f"valid from {signer.not_before.isoformat()}")
+    if signed_at > signer.not_after:
+        raise SignerExpired(f"expired on {signer.not_after.isoformat()}")
+
+
+def _claimed_role(role: str) -> SignerAttrSpec:
+    name = x509.GeneralName("directory_name", x509.Name.build({"common_name": role}))
+    attribute = cms.AttCertAttribute({"type": "role", "values": [{"role_name": name}]})
+    return SignerAttrSpec(claimed_attrs=(attribute,), certified_attrs=())

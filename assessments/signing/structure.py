@@ -1,0 +1,104 @@
+"""What the raw bytes say, where PDF and CMS parsers are lenient.
+
+Only the /Contents gap escapes the digest of a signature, so everything in it is looked at: where
+it stands, how it is spelled, what follows the container, and the fields of the container that no
+signature protects.
+"""
+
+import re
+from collections.abc import Iterator
+
+from asn1crypto import cms
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from assessments.signing.inspection import Reason
+
+_HEADER_WINDOW = 1024
+_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+\s*\]")
+_END_OF_FILE = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
+
+
+def looks_like_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:_HEADER_WINDOW]
+
+
+def signature_marks(data: bytes) -> int:
+    """How many signatures the bytes were made for, whatever the current revision says of them.
+
+    /ByteRange holds file offsets and therefore stands in clear, outside any object stream.
+    """
+    return sum(1 for _ in _BYTE_RANGE.finditer(data))
+
+
+def ends_cleanly(data: bytes) -> bool:
+    """Whether nothing follows the last end-of-file marker but one line end."""
+    return _END_OF_FILE.search(data[-16:]) is not None
+
+
+def covered_length(embedded: EmbeddedPdfSignature) -> int:
+    """Where the signed bytes end: the length of the file when this signature was made."""
+    _, _, start, length = (int(value) for value in embedded.byte_range)
+    return start + length
+
+
+def container_faults(data: bytes, embedded: EmbeddedPdfSignature) -> Iterator[Reason]:
+    """Reasons to refuse the /Contents gap of one signature; none for one of ours."""
+    byte_range = [int(value) for value in embedded.byte_range]
+    if len(byte_range) != 4 or byte_range[0] != 0 or covered_length(embedded) > len(data):
+        yield Reason("byte_range_unusual", {})
+        return
+    gap = data[byte_range[1] : byte_range[2]]
+    if not _is_plain_hexadecimal(gap):
+        yield Reason("contents_gap_unusual", {})
+        return
+    contents = bytes.fromhex(gap[1:-1].decode())
+    size = _der_length(contents)
+    if size is None or contents[:size] != bytes(embedded.pkcs7_content)[:size]:
+        yield Reason("contents_gap_unusual", {})
+        return
+    if any(contents[size:]):
+        yield Reason("contents_padding", {})
+    if not _is_canonical(contents[:size]):
+        yield Reason("container_unusual", {})
+
+
+def _is_plain_hexadecimal(gap: bytes) -> bool:
+    # One letter case only: otherwise a letter may change case without changing the value.
+    return re.fullmatch(rb"<(?:[0-9a-f]{2})+>|<(?:[0-9A-F]{2})+>", gap) is not None
+
+
+def _der_length(data: bytes) -> int | None:
+    """Length in bytes of the first DER value (X.690 8.1.3), or None when it is not one."""
+    if len(data) < 2:
+        return None
+    first = data[1]
+    if first < 0x80:
+        return 2 + first
+    width = first & 0x7F
+    if not 1 <= width <= 4 or len(data) < 2 + width:
+        return None
+    size = 2 + width + int.from_bytes(data[2 : 2 + width], "big")
+    return size if size <= len(data) else None
+
+
+def _is_canonical(container: bytes) -> bool:
+    """Whether the container is DER, as PAdES asks, and its unsigned fields say what they must.
+
+    Source: RFC 5652 5.1 and 5.3. Versions, digest list and signer identifier are not covered by
+    the signature, so a change there would otherwise go unseen.
+    """
+    signed = cms.ContentInfo.load(container, strict=True)["content"]
+    infos = signed["signer_infos"]
+    if cms.ContentInfo.load(container, strict=True).dump(force=True) != container:
+        return False
+    if len(infos) != 1:
+        return False
+    info = infos[0]
+    algorithms = [item.dump() for item in signed["digest_algorithms"]]
+    by_issuer = info["sid"].name == "issuer_and_serial_number"
+    plain = signed["encap_content_info"]["content_type"].native == "data"
+    return (
+        algorithms == [info["digest_algorithm"].dump()]
+        and info["version"].native == ("v1" if by_issuer else "v3")
+        and signed["version"].native == ("v1" if by_issuer and plain else "v3")
+    )

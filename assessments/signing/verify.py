@@ -1,0 +1,114 @@
+"""Look at the signatures of a PDF, more strictly than pyHanko does by default.
+
+`python -m assessments.signing.verify` does the same for standard input, within limits it sets on
+itself: `isolated` runs it so that a hostile file can only hurt a process made to die.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from assessments.signing.checks import check
+from assessments.signing.digest import sha256_hex
+from assessments.signing.errors import NotAPdf, TooLarge, Unreadable
+from assessments.signing.inspection import Inspection, Reason, Signature
+from assessments.signing.structure import ends_cleanly, looks_like_pdf, signature_marks
+
+MAX_SIZE = 25 * 1024 * 1024
+MAX_SIGNATURES = 20
+MAX_REVISIONS = 60
+
+
+def inspect(
+    pdf: bytes,
+    *,
+    trust_roots: Sequence[bytes],
+    at: datetime | None = None,
+    max_size: int = MAX_SIZE,
+) -> Inspection:
+    """Facts about the signatures of `pdf`; no network, nothing written.
+
+    `trust_roots` are DER certificates: authorities, or the very certificates of our signers.
+    `at` (aware, now by default) is the moment for which certificates are judged.
+    Raises `NotAPdf`, `TooLarge`, `Unreadable`; run untrusted files through `isolated`.
+    """
+    if len(pdf) > max_size:
+        raise TooLarge(str(max_size))
+    if not looks_like_pdf(pdf):
+        raise NotAPdf()
+    roots = [x509.Certificate.load(root) for root in trust_roots]
+    try:
+        reader = _open(pdf)
+        found = _embedded_signatures(reader)
+        signatures = tuple(_checked(pdf, found, roots, at or datetime.now(UTC)))
+        reasons = tuple(_whole_file_faults(pdf, reader, len(found)))
+    except (Unreadable, MemoryError):
+        raise
+    # A stranger's file can break a parser in any way; whatever the way, it is not one of ours.
+    except Exception as error:
+        logging.getLogger(__name__).info("unreadable PDF", exc_info=error)
+        return _damaged(pdf)
+    return Inspection(
+        sha256=sha256_hex(pdf),
+        size=len(pdf),
+        intact=not reasons and all(item.intact for item in signatures),
+        signatures=signatures,
+        reasons=reasons,
+    )
+
+
+def _open(pdf: bytes) -> PdfFileReader:
+    reader = PdfFileReader(BytesIO(pdf), strict=True)
+    if reader.encrypted:
+        raise Unreadable("encrypted")
+    if reader.total_revisions > MAX_REVISIONS:
+        raise Unreadable("too_many_revisions")
+    return reader
+
+
+def _damaged(pdf: bytes) -> Inspection:
+    """A file no parser wants: damaged since it was signed if it bears the marks of a signature."""
+    if not signature_marks(pdf):
+        raise Unreadable("malformed")
+    damaged = (Reason("damaged_since_signing", {}),)
+    return Inspection(sha256_hex(pdf), len(pdf), False, (), damaged)
+
+
+def _embedded_signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    fields = list(enumerate_sig_fields(reader, filled_status=True))
+    if len(fields) > MAX_SIGNATURES:
+        raise Unreadable("too_many_signatures")
+    found = [EmbeddedPdfSignature(reader, field, name) for name, _, field in fields]
+    return sorted(found, key=lambda item: item.signed_revision)
+
+
+def _checked(
+    pdf: bytes,
+    found: list[EmbeddedPdfSignature],
+    roots: list[x509.Certificate],
+    at: datetime,
+) -> Iterator[Signature]:
+    for position, embedded in enumerate(found):
+        is_last = position == len(found) - 1
+        yield check(pdf, embedded, roots=roots, at=at, is_first=position == 0, is_last=is_last)
+
+
+def _whole_file_faults(pdf: bytes, reader: PdfFileReader, count: int) -> Iterator[Reason]:
+    if signature_marks(pdf) > count:
+        yield Reason("signature_removed", {})
+    if count and not ends_cleanly(pdf):
+        yield Reason("bytes_after_end", {})
+    if count and reader.xrefs.hybrid_xrefs_present:
+        yield Reason("hybrid_structure", {})
+
+
+if __name__ == "__main__":
+    from assessments.signing.command import main
+
+    raise SystemExit(main())
