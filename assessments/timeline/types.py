@@ -1,0 +1,112 @@
+"""Stages of a procedure, published time limits, and the dated events of the real project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.frameworks.types import DataError
+
+MANDATORY: Final = ("yes", "no", "conditional")
+CONFIDENCE: Final = ("high", "medium", "low")
+# How days are to be counted; the counting itself is not done here.
+DAY_TYPES: Final = (
+    "calendar_before",
+    "calendar_max",
+    "clear_from_next_day",
+    "date_to_date_inclusive",
+    "sufficient",
+)
+
+
+class TimelineError(DataError):
+    """Procedure templates, time limits or calendar refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateStage:
+    """One stage of a procedure.
+
+    `min_days`: days, or None where no number is set; counted as `day_type` says (empty when there
+    is nothing to count) from `start_event_fr`. `depends_on`: codes of stages of the same template
+    that come first. `confidence` is how sure we are of the rule; `note_fr` says what to check.
+    """
+
+    procedure: str
+    code: str
+    order: int
+    label_fr: str
+    label_en: str
+    mandatory: str
+    min_days: int | None
+    day_type: str
+    start_event_fr: str
+    legal_basis: str
+    depends_on: tuple[str, ...]
+    actor: str
+    confidence: str
+    note_fr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A procedure and its stages, in order: a stage comes after all it depends on."""
+
+    code: str
+    label_fr: str
+    label_en: str
+    stages: tuple[TemplateStage, ...]
+
+    def stage(self, code: str) -> TemplateStage:
+        """Raises KeyError when the template has no such stage."""
+        for stage in self.stages:
+            if stage.code == code:
+                return stage
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit, threshold or duty; its rule is told in English as read.
+
+    `to_be_checked`: nothing was opened for part of it; `sources` are the codes of what was.
+    """
+
+    code: str
+    subject_fr: str
+    subject_en: str
+    rule_en: str
+    basis: str
+    sources: tuple[str, ...]
+    to_be_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """A public event of the real project; `date` is YYYY, YYYY-MM or YYYY-MM-DD as known."""
+
+    date: str
+    event_fr: str
+    event_en: str
+    kind: str
+    sources: tuple[str, ...]
+    to_be_checked: bool
+
+    @property
+    def precision(self) -> str:
+        """year, month or day."""
+        return {4: "year", 7: "month"}.get(len(self.date), "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything in the data folder; `sha256` is taken over its canonical content."""
+
+    version: str
+    status_fr: str
+    status_en: str
+    sha256: str
+    templates: Mapping[str, Template]
+    deadlines: Mapping[str, Deadline]
+    calendar: tuple[CalendarEvent, ...]
