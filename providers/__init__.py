@@ -1,1 +1,1 @@
-"""Who is judged: hosts, their companies and owners, services, certifications, sources. Facts only."""
+"""Who is judged: hosts, their companies, services and certifications. Sourced facts only."""

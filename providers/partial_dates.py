@@ -1,4 +1,4 @@
-"""Dates known to the year, the month or the day, kept as text: `2019`, `2021-10`, `2025-08-06`. Pure."""
+"""Dates known to the year, month or day, kept as text: `2019`, `2021-10`, `2025-08-06`. Pure."""
 
 from __future__ import annotations
 

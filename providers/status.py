@@ -1,4 +1,4 @@
-"""The status of a certification as of a date. Pure: the date is always given, never read from a clock."""
+"""The status of a certification as of a date. Pure: the date is given, no clock is read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 
 class Dated(Protocol):
-    """What the rule needs of a certification. `state`: granted, in_progress, milestone or absent."""
+    """What the rule needs. `state` is granted, in_progress, milestone or absent."""
 
     @property
     def state(self) -> str: ...
@@ -46,7 +46,7 @@ class Standing:
         return None if self.last_day is None else (self.last_day - self.as_of).days
 
     def expires_within(self, days: int) -> bool:
-        """Whether the last day of validity falls from `as_of` to `as_of` + `days`, both included."""
+        """Whether the last day of validity falls within `days` of `as_of`, both ends included."""
         left = self.days_left
         return left is not None and left <= days
 
@@ -89,7 +89,7 @@ def best(statuses: Iterable[Status]) -> Status:
 
 
 def renewed(certification: Dated, others: Iterable[Dated]) -> bool:
-    """Whether another granted certification (same service and framework) ends later than this one."""
+    """Whether another granted one, of the same service and framework, ends later."""
     end = certification.valid_to
     return end is not None and any(
         other.state == "granted" and other.valid_to is not None and other.valid_to > end

@@ -64,7 +64,7 @@ class LegalEntity(Loaded, Provenance):
 
 
 class Shareholding(Loaded, Provenance):
-    """A share held in an entity. `capital_bp` and `votes_bp` are hundredths of a percent; null is unknown."""
+    """A share held in an entity, in hundredths of a percent (`_bp`); null is unknown."""
 
     class Precision(models.TextChoices):
         EXACT = "exact", _("exactly")

@@ -8,7 +8,7 @@ from providers.models.providers import Provider
 
 
 class HostingService(Loaded):
-    """What a certification applies to and what a bid offers; `type` is as published, e.g. `IaaS/PaaS`."""
+    """What a certification applies to and a bid offers; `type` is as published (`IaaS/PaaS`)."""
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
     provider = models.ForeignKey(
