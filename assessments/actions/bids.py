@@ -20,9 +20,17 @@ COLOURS = 8
 
 
 def register_bid(
-    *, by: User, tender: Tender, provider: Provider, service: HostingService | None
+    *,
+    by: User,
+    tender: Tender,
+    provider: Provider,
+    service: HostingService | None,
+    code: str = "",
 ) -> Bid:
-    """A bid received and still closed. Refused after opening, twice, or across the fiction line."""
+    """A bid received and still closed. Refused after opening, twice, or across the fiction line.
+
+    `code` names the bid in addresses and in the dossier; the provider's slug when not given.
+    """
     if provider.is_fictitious != tender.is_fictitious:
         raise ActionRefused(
             "fiction_mismatch",
@@ -47,7 +55,7 @@ def register_bid(
             tender=locked,
             provider=provider,
             service=service,
-            code=slugify(provider.slug)[:40],
+            code=code or slugify(provider.slug)[:40],
             colour=count + 1,
             registered_at=timezone.now(),
         )

@@ -1,7 +1,8 @@
 """The database's own refusal to join a real company and an invented tender.
 
 A mark, a price and a gate outcome exist only under a bid, and a bid joins one provider to one
-tender: guarding the bid, and the flags on both sides of it, guards them all.
+tender: guarding the bid and the tender's flag guards them all. A provider's
+flag never changes at all (see providers.triggers).
 """
 
 from __future__ import annotations
@@ -25,14 +26,6 @@ RULES = {
             "UPDATE",
             """NEW.is_fictitious <> OLD.is_fictitious
             AND EXISTS (SELECT 1 FROM assessments_bid WHERE tender_id = NEW.id)""",
-        )
-    ],
-    "providers_provider": [
-        (
-            "provider_fiction_update",
-            "UPDATE",
-            """NEW.is_fictitious <> OLD.is_fictitious
-            AND EXISTS (SELECT 1 FROM assessments_bid WHERE provider_id = NEW.id)""",
         )
     ],
 }

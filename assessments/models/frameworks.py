@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.language import in_language
+from providers.language import in_language
 
 
 class Framework(models.Model):

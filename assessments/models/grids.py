@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.frameworks import Criterion
-from assessments.models.language import in_language
+from providers.language import in_language
 from assessments.models.tenders import Tender
 
 

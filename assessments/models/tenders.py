@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.language import in_language
+from providers.language import in_language
 
 REFERENCE = RegexValidator(
     r"^[A-Z0-9](?:[A-Z0-9-]{0,58}[A-Z0-9])?\Z",

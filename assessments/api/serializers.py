@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from assessments.models import Bid, Mark, Tender
+
+
+class TenderSerializer(serializers.ModelSerializer[Tender]):
+    frozen = serializers.BooleanField(source="grid.is_frozen", read_only=True)
+    grid_hash = serializers.CharField(source="grid.sha256", read_only=True)
+
+    class Meta:
+        model = Tender
+        fields = [
+            "reference",
+            "title",
+            "buyer",
+            "procedure",
+            "is_fictitious",
+            "bids_due_at",
+            "award_on",
+            "contract_start_on",
+            "contract_end_on",
+            "bids_opened_at",
+            "frozen",
+            "grid_hash",
+        ]
+        read_only_fields = fields
+
+
+class BidSerializer(serializers.ModelSerializer[Bid]):
+    provider = serializers.CharField(source="provider.name")
+    provider_slug = serializers.CharField(source="provider.slug")
+    service = serializers.CharField(source="service.name", default=None)
+    price_cents = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Bid
+        fields = ["code", "provider", "provider_slug", "service", "price_cents"]
+
+    def get_price_cents(self, bid: Bid) -> int | None:
+        """None while the bids are closed, as on the pages."""
+        price: int | None = getattr(bid, "price_cents", None)
+        return price if bid.tender.bids_are_open else None
+
+
+class MarkSerializer(serializers.ModelSerializer[Mark]):
+    bid = serializers.CharField(source="bid.code", read_only=True)
+    node = serializers.CharField(source="node.code", read_only=True)
+    evaluator = serializers.CharField(source="panel_code", read_only=True)
+
+    class Meta:
+        model = Mark
+        fields = ["bid", "node", "evaluator", "value", "justification", "version", "updated_at"]
+
+
+class StrictIntegerField(serializers.IntegerField):
+    """An integer and nothing that merely looks like one: `true`, `3.0` and `"3"` are refused."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class MarkEntrySerializer(serializers.Serializer[Any]):
+    """What a client sends to write a cell; `seen_version` is 0 for a cell seen empty."""
+
+    value = StrictIntegerField(allow_null=True)
+    justification = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
+    seen_version = StrictIntegerField(min_value=0)
+
+
+class ConflictSerializer(serializers.Serializer[Any]):
+    """The answer to a second writer: what stands, beside what was sent."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    current = MarkSerializer(allow_null=True)
+
+
+class VerdictBidSerializer(serializers.Serializer[Any]):
+    bid = serializers.CharField()
+    provider = serializers.CharField()
+    admitted = serializers.BooleanField()
+    rank = serializers.IntegerField(allow_null=True)
+    score = serializers.CharField(allow_null=True, help_text="Exact, as numerator/denominator.")
+    display = serializers.CharField(allow_null=True)
+    gates_failed = serializers.ListField(child=serializers.CharField())
+
+
+class VerdictSerializer(serializers.Serializer[Any]):
+    engine = serializers.CharField()
+    grid_hash = serializers.CharField(allow_null=True)
+    bids = VerdictBidSerializer(many=True)
+
+
+class StatusSerializer(serializers.Serializer[Any]):
+    scheme = serializers.CharField()
+    service = serializers.CharField(allow_null=True)
+    decision_number = serializers.CharField()
+    valid_from = serializers.DateField(allow_null=True)
+    valid_to = serializers.DateField(allow_null=True)
+    status = serializers.CharField()
+
+
+class ProviderSerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    is_fictitious = serializers.BooleanField()
+    country = serializers.CharField()
+    certifications = StatusSerializer(many=True)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView
+from knox.views import LogoutView
+
+from assessments.api import providers, views
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("login/", views.LoginView.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("tenders/", views.TenderList.as_view(), name="tenders"),
+    path("tenders/<str:reference>/", views.TenderDetail.as_view(), name="tender"),
+    path("tenders/<str:reference>/bids/", views.BidList.as_view(), name="bids"),
+    path("tenders/<str:reference>/marks/", views.MarkList.as_view(), name="marks"),
+    path(
+        "tenders/<str:reference>/marks/<slug:bid>/<str:node>/",
+        views.MarkDetail.as_view(),
+        name="mark",
+    ),
+    path("tenders/<str:reference>/verdict/", views.VerdictDetail.as_view(), name="verdict"),
+    path("providers/", providers.ProviderList.as_view(), name="providers"),
+    path("providers/<slug:slug>/", providers.ProviderDetail.as_view(), name="provider"),
+]

@@ -1,0 +1,168 @@
+"""Thin adapters: fetch with the right checked, call one action or query, serialize."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from knox.views import LoginView as KnoxLoginView
+from rest_framework import generics
+from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from assessments.access import TenderAccess, bid_of, tender_access, tenders_of
+from assessments.actions.errors import Conflict
+from assessments.actions.marks import Entry, record_mark
+from assessments.api.serializers import (
+    BidSerializer,
+    ConflictSerializer,
+    MarkEntrySerializer,
+    MarkSerializer,
+    TenderSerializer,
+    VerdictSerializer,
+)
+from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.queries.bids import bids_of
+from assessments.queries.dossiers import assess
+from assessments.scoring.dossier import summary_json
+from hdhcompliance.accounts.policy import Permission, Role
+
+
+class LoginView(KnoxLoginView):
+    """User name and password in, a token out (shown once, stored hashed)."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_scope = "login"
+    serializer_class = AuthTokenSerializer
+
+    def post(self, request: Request, format: str | None = None) -> Response:  # noqa: A002 - knox's name
+        serializer = AuthTokenSerializer(data=request.data, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        request.user = serializer.validated_data["user"]
+        return super().post(request, format=None)
+
+
+class TenderMixin:
+    """Views below one tender: `permission` is checked before anything is read."""
+
+    permission: Permission
+    request: Request
+    kwargs: dict[str, str]
+
+    def access(self) -> TenderAccess:
+        return tender_access(self.request.user, self.kwargs["reference"], self.permission)
+
+
+class TenderList(generics.ListAPIView[Tender]):
+    """The tenders in which the caller holds a role."""
+
+    serializer_class = TenderSerializer
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        return tenders_of(self.request.user).select_related("grid")
+
+
+class TenderDetail(TenderMixin, generics.RetrieveAPIView[Tender]):
+    """One tender."""
+
+    serializer_class = TenderSerializer
+    permission = Permission.VIEW_TENDER
+
+    def get_object(self) -> Tender:
+        return self.access().tender
+
+
+class BidList(TenderMixin, generics.ListAPIView[Bid]):
+    """The bids of a tender; prices once they are open."""
+
+    serializer_class = BidSerializer
+    permission = Permission.VIEW_TENDER
+    queryset = Bid.objects.none()
+
+    def get_queryset(self) -> QuerySet[Bid]:
+        return bids_of(self.access().tender).select_related("tender")
+
+
+def with_panel_code(marks: QuerySet[Mark]) -> QuerySet[Mark]:
+    """Marks named as in the dossier."""
+    codes = Membership.objects.filter(
+        tender=OuterRef("bid__tender"), user=OuterRef("evaluator"), role=Role.EVALUATOR
+    )
+    return marks.annotate(
+        panel_code=Subquery(codes.values("panel_code")[:1], output_field=CharField())
+    )
+
+
+class MarkList(TenderMixin, generics.ListAPIView[Mark]):
+    """The marks the caller may see: all of them, or an evaluator's own."""
+
+    serializer_class = MarkSerializer
+    permission = Permission.VIEW_TENDER
+    queryset = Mark.objects.none()
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("bid", str, description="code of a bid"),
+            OpenApiParameter("chapter", str, description="code of a branch of the grid"),
+        ]
+    )
+    def get(self, request: Request, *args: str, **kwargs: str) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Mark]:
+        access = self.access()
+        marks = Mark.objects.filter(bid__tender=access.tender)
+        if not access.may(Permission.VIEW_ALL_MARKS):
+            marks = marks.filter(evaluator=access.user)
+        if bid := self.request.query_params.get("bid"):
+            marks = marks.filter(bid__code=bid)
+        if chapter := self.request.query_params.get("chapter"):
+            marks = marks.filter(node__parent__code=chapter)
+        ordered = marks.select_related("bid", "node").order_by(
+            F("bid__colour"), F("node__order"), F("pk")
+        )
+        return with_panel_code(ordered)
+
+
+class MarkDetail(TenderMixin, APIView):
+    """One cell of the caller's own grid."""
+
+    permission = Permission.MARK
+
+    @extend_schema(
+        request=MarkEntrySerializer, responses={200: MarkSerializer, 409: ConflictSerializer}
+    )
+    def put(self, request: Request, reference: str, bid: str, node: str) -> Response:
+        access = self.access()
+        found = GridNode.objects.filter(grid=access.tender.grid, code=node).first()
+        if found is None:
+            raise Http404
+        found.grid = access.tender.grid
+        sent = MarkEntrySerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        entry = Entry(bid=bid_of(access, bid), node=found, **sent.validated_data)
+        try:
+            mark = record_mark(by=access.user, entry=entry)
+        except Conflict as conflict:
+            assert isinstance(conflict.current, Mark)
+            body = {"code": conflict.code, "detail": str(conflict)}
+            return Response({**body, "current": self._data(conflict.current)}, status=409)
+        return Response(self._data(mark))
+
+    def _data(self, mark: Mark) -> dict[str, object]:
+        full = with_panel_code(Mark.objects.filter(pk=mark.pk)).select_related("bid", "node").get()
+        return dict(MarkSerializer(full).data)
+
+
+class VerdictDetail(TenderMixin, APIView):
+    """The tender judged as it stands: gates, exact scores, ranks."""
+
+    permission = Permission.VIEW_RESULTS
+
+    @extend_schema(responses=VerdictSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        return Response(summary_json(assess(self.access().tender).verdict))
