@@ -1,0 +1,1 @@
+"""The data files about hosts, read and checked without a database."""
