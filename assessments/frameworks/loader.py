@@ -8,7 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assessments.frameworks import readers, trees, validation
-from assessments.frameworks.canonical import fingerprint
 from assessments.frameworks.manifests import Manifest, read_manifest
 from assessments.frameworks.types import (
     Catalogue,
@@ -19,6 +18,7 @@ from assessments.frameworks.types import (
     Row,
     Scale,
     Source,
+    fingerprint,
     read_table,
 )
 
@@ -108,7 +108,7 @@ def read_framework(
         status_fr=texts["status_fr"],
         status_en=texts["status_en"],
         sources=manifest.lists["sources"],
-        sha256=fingerprint(manifest, rows),
+        sha256=fingerprint(manifest.head(), rows),
         sections=tuple(readers.section(row, n) for n, row in enumerate(rows["sections"])),
         criteria=tuple(
             readers.criterion(row, n, manifest.folder) for n, row in enumerate(rows["criteria"])
@@ -151,7 +151,7 @@ def read_scale(directory: Path, manifest: Manifest, problems: Problems) -> Scale
         status_fr=texts["status_fr"],
         status_en=texts["status_en"],
         rule_fr=texts["rule_fr"],
-        sha256=fingerprint(manifest, {"steps": rows}),
+        sha256=fingerprint(manifest.head(), {"steps": rows}),
         steps=steps,
     )
 
@@ -186,7 +186,7 @@ def read_grid(
         status_fr=texts["status_fr"],
         status_en=texts["status_en"],
         scale=scale,
-        sha256=fingerprint(manifest, {"nodes": rows}, pinned),
+        sha256=fingerprint({**manifest.head(), "pinned": pinned}, {"nodes": rows}),
         nodes=nodes,
     )
 

@@ -31,6 +31,10 @@ class Manifest:
     def file(self) -> str:
         return f"{self.folder}/manifest.toml"
 
+    def head(self) -> dict[str, object]:
+        """What the manifest adds to a fingerprint."""
+        return {"kind": self.kind, "texts": self.texts, "lists": self.lists}
+
     def line_of(self, key: str) -> int:
         return self.lines.get(key, 0)
 

@@ -132,7 +132,7 @@ def check_use(
         if item.kind == "branch":
             row.refuse("a branch stands for no criterion")
         if (item.kind == "amount") != (criterion.kind == "amount"):
-            row.refuse(f"a {criterion.kind} cannot be a node of kind {item.kind}")
+            row.refuse(f"a criterion of kind {criterion.kind} cannot be a node of kind {item.kind}")
         if item.kind == "scored" and criterion.stage == "selection":
             row.refuse("a selection-stage criterion cannot be scored")
         first = used.setdefault((criterion.framework, criterion.ref), item.code)
@@ -141,7 +141,7 @@ def check_use(
 
 
 def criterion_of_node(item: GridNode, frameworks: Mapping[str, Framework]) -> Criterion | None:
-    if item.framework not in frameworks or item.criterion is None:
+    if item.framework is None or item.framework not in frameworks:
         return None
     for criterion in frameworks[item.framework].criteria:
         if criterion.ref == item.criterion:

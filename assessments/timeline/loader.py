@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from assessments.frameworks.types import Problems, Row, read_table, read_text
+from assessments.frameworks.types import Problems, Row, fingerprint, read_table, read_text
 from assessments.timeline.types import (
     CONFIDENCE,
     DAY_TYPES,
@@ -110,14 +108,6 @@ def read_manifest(directory: Path, problems: Problems) -> dict[str, str]:
         if not isinstance(value, str) or not value:
             problems.add("manifest.toml", 0, key, "a text is expected")
     return {key: str(value) for key, value in values.items()}
-
-
-def fingerprint(manifest: Mapping[str, str], rows: Mapping[str, list[Row]]) -> str:
-    """SHA-256, in hex, of canonical JSON: sorted keys, UTF-8, no spaces, rows in order."""
-    tables = {name: [dict(row.cells) for row in table] for name, table in rows.items()}
-    content = {"manifest": dict(manifest), "tables": tables}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def stage(row: Row) -> TemplateStage:

@@ -15,6 +15,7 @@ from assessments.frameworks.types.content import (
     Section,
     Source,
 )
+from assessments.frameworks.types.fingerprints import fingerprint
 from assessments.frameworks.types.graphs import cycles
 from assessments.frameworks.types.grids import (
     NODE_KINDS,
@@ -59,6 +60,7 @@ __all__ = [
     "Section",
     "Source",
     "cycles",
+    "fingerprint",
     "read_table",
     "read_text",
 ]
