@@ -80,11 +80,17 @@ def check_steps(
 
 
 def check_sources(tables: Tables, sources: Mapping[str, Source]) -> None:
-    """Rows cite known sources that someone opened; without one they say `to_be_checked`."""
-    for rows in tables.values():
+    """Rows cite known sources that someone opened; without one they say `to_be_checked`.
+
+    A criterion that cites none rests on the sources of its framework's manifest.
+    """
+    for name, rows in tables.items():
         for row in rows:
-            if "sources" in row.cells:
-                check_row_sources(row, sources)
+            if "sources" not in row.cells:
+                continue
+            check_row_sources(row, sources)
+            if name != "criteria" and not row.text("sources") and not row.flag("to_be_checked"):
+                row.refuse("cites no source: set to_be_checked")
 
 
 def check_row_sources(row: Row, sources: Mapping[str, Source]) -> None:

@@ -142,6 +142,12 @@ def test_unknown_source_is_refused(edit: Edit, faults: Faults) -> None:
     ]
 
 
+def test_law_that_cites_nothing_must_say_so(edit: Edit, faults: Faults) -> None:
+    edit("extraterritorial-1/laws.csv", "revision debated,,yes", "revision debated,,no")
+    (fault,) = faults()
+    assert (fault.reference, fault.message) == ("CH_BUPF", "cites no source: set to_be_checked")
+
+
 def test_scale_with_a_missing_mark_is_refused(edit: Edit, faults: Faults) -> None:
     edit("rating-scale-1/steps.csv", "\n3,", "\n5,")
     assert [fault.message for fault in faults()] == ["mark 3 is expected here"]

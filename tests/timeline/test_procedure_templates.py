@@ -109,9 +109,9 @@ def test_calendar_is_in_order_and_keeps_the_precision_of_its_dates() -> None:
 def test_cited_sources_are_known_and_were_read() -> None:
     sources = load_frameworks().sources
     timeline = load()
-    for item in (*timeline.deadlines.values(), *timeline.calendar):
-        for code in item.sources:
-            assert not sources[code].to_be_checked
+    cited = [item.sources for item in timeline.deadlines.values()]
+    cited += [event.sources for event in timeline.calendar]
+    assert not any(sources[code].to_be_checked for codes in cited for code in codes)
 
 
 def test_own_templates_are_read_once_and_alike() -> None:
