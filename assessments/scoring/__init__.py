@@ -1,0 +1,1 @@
+"""The official score: exact, explained, replayable. Plain Python; see docs/method.md."""

@@ -1,0 +1,174 @@
+"""What the engine reads and what it answers. Frozen; every quantity is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+class MethodError(ValueError):
+    """A method the engine refuses. `code` and `node` are for machines, the text for people."""
+
+    def __init__(self, code: str, message: str, node: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.node = node
+
+
+class BidError(ValueError):
+    """A bid the engine refuses: a mark outside the scale, a price that is not positive cents."""
+
+    def __init__(self, code: str, message: str, bid: str = "", node: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.bid = bid
+        self.node = node
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the weighted tree. `weight` is an integer share of the parent's 100 or 10 000."""
+
+    code: str
+    parent: str | None
+    kind: str
+    weight: int
+    not_applicable: str = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Marks are integers in 1/`units` of a point, from `minimum` to `maximum` points."""
+
+    minimum: int
+    maximum: int
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What is frozen: tree, scale, rules, price formula and the order that decides ties."""
+
+    engine: str
+    scale: Scale
+    consensus: str
+    price_formula: str
+    price_parameters: Mapping[str, int]
+    ties: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What was found at a gate: met, conditional, not_met or unknown."""
+
+    outcome: str
+    reason: str = ""
+    evidence: str = ""
+
+
+UNKNOWN = Gate("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """A bid as judged. `marks`: leaf -> evaluator -> mark; `price_cents` excludes VAT."""
+
+    code: str
+    provider: str
+    price_cents: int | None
+    marks: Mapping[str, Mapping[str, int]]
+    agreed: Mapping[str, int] = field(default_factory=dict)
+    not_applicable: frozenset[str] = frozenset()
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An entry without which the verdict is not complete. `what`: mark, gate or price."""
+
+    bid: str
+    node: str
+    evaluator: str | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One scored leaf of one bid: marks -> rule -> chain of weights -> contribution in points."""
+
+    node: str
+    kind: str
+    marks: Mapping[str, int]
+    retained: Fraction | None
+    rule: str
+    chain: tuple[Fraction, ...]
+    contribution: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch's contribution and the most it could give, in points out of 100."""
+
+    node: str
+    contribution: Fraction
+    maximum: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    node: str
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class BidResult:
+    """One bid's part of the verdict. `score` is None while an entry is missing.
+
+    A bid out at a gate keeps its score, for the officer's eyes: it is never ranked.
+    """
+
+    bid: str
+    provider: str
+    admitted: bool
+    rank: int | None
+    score: Fraction | None
+    price_cents: int | None
+    gates: tuple[GateResult, ...]
+    lines: tuple[Line, ...]
+    branches: tuple[Branch, ...]
+    tie_note: str | None = None
+
+    @property
+    def gates_failed(self) -> tuple[str, ...]:
+        return tuple(found.node for found in self.gates if found.gate.outcome == "not_met")
+
+    @property
+    def display(self) -> str | None:
+        """The score rounded once, for display only."""
+        return None if self.score is None else half_up(self.score, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Ranked bids first, by rank; then the others. `missing` is empty when complete."""
+
+    engine: str
+    grid_hash: str | None
+    missing: tuple[Missing, ...]
+    bids: tuple[BidResult, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+def half_up(value: Fraction, decimals: int) -> str:
+    """`value` rounded half up, as text with a full stop: the only rounding there is."""
+    scaled = (2 * abs(value.numerator) * 10**decimals + value.denominator) // (
+        2 * value.denominator
+    )
+    sign = "-" if value < 0 and scaled else ""
+    whole, rest = divmod(scaled, 10**decimals)
+    return f"{sign}{whole}.{rest:0{decimals}d}" if decimals else f"{sign}{whole}"
