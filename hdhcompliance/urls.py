@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from assessments.views.home import home
-from hdhcompliance.accounts.views import set_language
+from hdhcompliance.accounts import views as people
 
 urlpatterns = [
     path("", home, name="home"),
@@ -12,7 +12,10 @@ urlpatterns = [
     path("providers/", include("providers.urls")),
     path("api/v1/", include("assessments.api.urls")),
     path("skin/", include("hdhcompliance.skin.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", people.set_language, name="set_language"),
+    path("accounts/", people.accounts, name="accounts"),
+    path("accounts/<str:username>/active/", people.account_active, name="account_active"),
+    path("accounts/<str:username>/password/", people.account_password, name="account_password"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),

@@ -1,0 +1,54 @@
+"""The whole table of rights, written a second time: a change of policy must be made twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from hdhcompliance.accounts.policy import Permission, Role, allows, permissions
+
+# officer, evaluator, reviewer, auditor, administrator
+TABLE = {
+    Permission.VIEW_TENDER: "yyyyy",
+    Permission.MANAGE_MEMBERS: "y---y",
+    Permission.EDIT_TENDER: "y----",
+    Permission.FREEZE_METHOD: "y----",
+    Permission.OPEN_BIDS: "y----",
+    Permission.DECIDE_GATE: "y----",
+    Permission.MARK: "-y---",
+    Permission.VIEW_ALL_MARKS: "y-yy-",
+    Permission.VIEW_RESULTS: "y-yy-",
+    Permission.ORDER_REPORT: "y----",
+    Permission.DOWNLOAD_REPORT: "y-yy-",
+    Permission.VIEW_JOURNAL: "y--yy",
+}
+ROLES = (Role.OFFICER, Role.EVALUATOR, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def test_every_permission_is_in_the_table() -> None:
+    assert set(TABLE) == set(Permission)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+@pytest.mark.parametrize("role", ROLES)
+def test_policy_follows_the_table(role: Role, permission: Permission) -> None:
+    expected = TABLE[permission][ROLES.index(role)] == "y"
+    assert allows([role], permission) is expected
+
+
+def test_no_role_grants_nothing() -> None:
+    assert permissions([]) == frozenset()
+    assert not any(allows([], permission) for permission in Permission)
+
+
+def test_an_auditor_can_write_nothing() -> None:
+    writing = {
+        Permission.MANAGE_MEMBERS,
+        Permission.EDIT_TENDER,
+        Permission.FREEZE_METHOD,
+        Permission.OPEN_BIDS,
+        Permission.DECIDE_GATE,
+        Permission.MARK,
+        Permission.ORDER_REPORT,
+    }
+    assert permissions([Role.AUDITOR]).isdisjoint(writing)
+    assert permissions([Role.REVIEWER]).isdisjoint(writing)
