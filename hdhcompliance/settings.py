@@ -240,3 +240,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HDHC_LOG_LEVEL", "WARNING")},
 }
+
+# Shared by the web processes where Redis is there; a process alone counts for itself.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if os.environ.get("REDIS_URL")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+JOB_SILENT_SECONDS = int(os.environ.get("HDHC_JOB_SILENT_SECONDS", "40"))
