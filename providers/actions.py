@@ -12,7 +12,7 @@ DEMONSTRATION_EN = "Host invented for the demonstration: no link with any real c
 
 
 def create_fictitious_provider(
-    *, name: str, slug: str, by: Actor | None, service_name: str = "", service_type: str = "IaaS"
+    *, name: str, slug: str, by: Actor | None, service: str = "", service_type: str = "IaaS"
 ) -> Provider:
     """A bidder of the demonstration, with the one hosting service it offers.
 
@@ -33,18 +33,18 @@ def create_fictitious_provider(
         )
         provider.full_clean()
         provider.save()
-        service = HostingService(
+        offered = HostingService(
             key=f"{slug}-service",
             provider=provider,
-            name=service_name or f"Service d’hébergement · {name}",
+            name=service or f"Service d’hébergement · {name}",
             type=service_type,
         )
-        service.full_clean()
-        service.save()
+        offered.full_clean()
+        offered.save()
         record(
             "provider.fictitious_created",
             by=by,
             target=slug,
-            data={"name": name, "service": service.name},
+            data={"name": name, "service": offered.name},
         )
     return provider

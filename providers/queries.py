@@ -1,0 +1,211 @@
+"""Reading providers as of a date. Each function makes a constant number of queries."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Prefetch, Q
+
+from providers import status as rules
+from providers.models import (
+    Certification,
+    Dependency,
+    Fact,
+    HostingService,
+    LegalEntity,
+    Provider,
+    Shareholding,
+)
+from providers.partial_dates import bounds
+from providers.status import EXPIRES_SOON_DAYS, Standing, Status
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationView:
+    """A certification with its standing; `renewed`: a later one exists for the same service."""
+
+    certification: Certification
+    standing: Standing
+    renewed: bool
+
+    @property
+    def status(self) -> Status:
+        return self.standing.status
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """A provider and its certifications; `status` is the best of its SecNumCloud ones."""
+
+    provider: Provider
+    certifications: tuple[CertificationView, ...]
+
+    @property
+    def status(self) -> Status:
+        snc = Certification.Scheme.SNC
+        return rules.best(v.status for v in self.certifications if v.certification.scheme == snc)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters of the list; empty means all. `expiring` keeps what ends within 90 days."""
+
+    search: str = ""
+    scheme: str = ""
+    status: Status | None = None
+    expiring: bool = False
+
+    @property
+    def about_certifications(self) -> bool:
+        return bool(self.scheme or self.status or self.expiring)
+
+
+# Said by the certifications, entities and shareholdings of the page, with the same sources.
+TOLD_ELSEWHERE = frozenset(
+    {
+        Fact.Field.SNC_SERVICE,
+        Fact.Field.SNC_PROGRESS,
+        Fact.Field.HDS_CERTIFICATE,
+        Fact.Field.SIREN,
+        Fact.Field.SHAREHOLDER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPage:
+    """All that is shown of a provider on a day. `later` counts what is dated after that day."""
+
+    provider: Provider
+    as_of: date
+    services: tuple[HostingService, ...]
+    certifications: tuple[CertificationView, ...]
+    entities: tuple[LegalEntity, ...]
+    shareholdings: tuple[Shareholding, ...]
+    dependencies: tuple[Dependency, ...]
+    facts: tuple[Fact, ...] = field(default=())
+    to_check: tuple[Fact, ...] = field(default=())
+    opinions: tuple[Fact, ...] = field(default=())
+    later: int = 0
+
+
+def providers_as_of(as_of: date, wanted: Wanted | None = None) -> list[ProviderRow]:
+    """Real providers first, then fictitious ones, each with the certifications wanted. 3 queries."""
+    wanted = wanted or Wanted()
+    certifications = Certification.objects.select_related("source", "service")
+    providers = Provider.objects.prefetch_related(
+        Prefetch("certifications", certifications), "services"
+    )
+    rows = []
+    for provider in providers:
+        if not _matches(provider, wanted.search):
+            continue
+        views = _standings(provider.certifications.all(), as_of)
+        kept = tuple(view for view in views if _is_wanted(view, wanted))
+        if kept or not wanted.about_certifications or _unknown_is_wanted(views, wanted):
+            rows.append(ProviderRow(provider, kept))
+    return rows
+
+
+def expiring(as_of: date, days: int = EXPIRES_SOON_DAYS) -> list[CertificationView]:
+    """Certifications valid on `as_of` whose last day is at most `days` later, soonest first. 1 query."""
+    granted = Certification.objects.filter(
+        state=Certification.State.GRANTED, valid_to__gte=as_of
+    ).select_related("provider", "service", "source")
+    views = [view for view in _standings(granted, as_of) if view.standing.expires_within(days)]
+    return sorted(views, key=lambda view: (view.standing.last_day or as_of, view.certification.key))
+
+
+def provider_page(slug: str, as_of: date) -> ProviderPage:
+    """The page of one provider. Provider.DoesNotExist when unknown. 7 queries."""
+    provider = Provider.objects.get(slug=slug)
+    certifications = provider.certifications.select_related("source", "service")
+    holders = LegalEntity.objects.filter(holdings__entity__provider=provider)
+    held = Shareholding.objects.filter(
+        Q(entity__provider=provider) | Q(entity__in=holders)
+    ).select_related("source", "entity", "holder")
+    all_facts = provider.facts.displayable().select_related("source")
+    facts = [fact for fact in all_facts if _known_by(fact.valid_from, as_of)]
+    shareholdings = tuple(share for share in held if _known_by(share.as_of, as_of))
+    shown = [fact for fact in facts if fact.field not in TOLD_ELSEWHERE]
+    return ProviderPage(
+        provider=provider,
+        as_of=as_of,
+        services=tuple(provider.services.all()),
+        certifications=_standings(certifications, as_of),
+        entities=tuple(provider.entities.select_related("source")),
+        shareholdings=shareholdings,
+        dependencies=tuple(
+            provider.dependencies.select_related("source", "service", "on_provider")
+        ),
+        facts=_displayed(shown, Fact.Display.FACT),
+        to_check=_displayed(shown, Fact.Display.TO_CHECK),
+        opinions=_displayed(shown, Fact.Display.OPINION),
+        later=len(all_facts) - len(facts) + len(held) - len(shareholdings),
+    )
+
+
+def _displayed(facts: Iterable[Fact], display: str) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.display == display)
+
+
+def _known_by(dated: str, as_of: date) -> bool:
+    return not dated or bounds(dated)[0] <= as_of
+
+
+def _standings(
+    certifications: Iterable[Certification], as_of: date
+) -> tuple[CertificationView, ...]:
+    together: defaultdict[tuple[int, int | None, str], list[Certification]] = defaultdict(list)
+    found = list(certifications)
+    for item in found:
+        together[_same_object(item)].append(item)
+    return tuple(
+        CertificationView(
+            certification=item,
+            standing=rules.standing(item, as_of),
+            renewed=rules.renewed(item, together[_same_object(item)]),
+        )
+        for item in found
+    )
+
+
+def _same_object(item: Certification) -> tuple[int, int | None, str]:
+    return item.provider_id, item.service_id, item.scheme
+
+
+def _is_wanted(view: CertificationView, wanted: Wanted) -> bool:
+    if wanted.scheme and view.certification.scheme != wanted.scheme:
+        return False
+    if wanted.expiring and not view.standing.expires_soon:
+        return False
+    return wanted.status is None or view.status is wanted.status
+
+
+def _unknown_is_wanted(views: Iterable[CertificationView], wanted: Wanted) -> bool:
+    """A provider of which no certification is known answers to « unknown »."""
+    if wanted.status is not Status.UNKNOWN or wanted.expiring:
+        return False
+    return not any(
+        not wanted.scheme or view.certification.scheme == wanted.scheme for view in views
+    )
+
+
+def _matches(provider: Provider, search: str) -> bool:
+    words = _plain(search).split()
+    if not words:
+        return True
+    texts = [provider.name, *(service.name for service in provider.services.all())]
+    texts += [item.decision_number for item in provider.certifications.all()]
+    haystack = _plain(" ".join(texts))
+    return all(word in haystack for word in words)
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, so that « education » finds « Éducation »."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
