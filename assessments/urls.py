@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{T}gates/", gates.gates, name="gates"),
     path(f"{T}gates/<slug:bid>/<str:node>/", gates.gate, name="gate"),
     path(f"{T}results/", results.results, name="results"),
+    path(f"{T}results/lines/", results.lines, name="results_lines"),
     path(f"{T}reports/", reports.reports, name="reports"),
     path(f"{T}reports/<int:report>/", reports.report, name="report"),
     path(f"{T}reports/<int:report>/progress/", reports.report_progress, name="report_progress"),

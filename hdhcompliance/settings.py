@@ -231,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
 
 SIGNING_DIR = Path(os.environ.get("HDHC_SIGNING_DIR", VAR_DIR / "signing"))
 SIGNER_PKCS12 = os.environ.get("HDHC_SIGNER_PKCS12", "")
+TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")
 SIGNER_PASSPHRASE_FILE = os.environ.get("HDHC_SIGNER_PASSPHRASE_FILE", "")
 
 LOGGING = {

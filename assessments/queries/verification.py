@@ -1,19 +1,27 @@
 """What a PDF is worth: registered or not, intact or not, and its scores computed again.
 
-The order is the one of docs/reports.md: registry first, then the signature in a process of its
-own, then the embedded dossier. Nothing is written, the file is not kept.
+Registry first, then the signatures in a process of its own, then the embedded dossier. Nothing is
+written and the file is not kept.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from assessments.models import Report
-from assessments.scoring.dossier import DossierError, read_json, recheck
-from assessments.signing.digest import sha256
-from assessments.signing.isolated import InspectionRefused, inspect_isolated
-from assessments.signing.judge import Judgement, judge
+from assessments.queries.roots import trust_roots
+from assessments.queries.verification_reasons import sentence
+from assessments.scoring.dossier import DossierError, read_dossier, read_json, recheck
+from assessments.scoring.types import BidError, MethodError
+from assessments.signing.errors import UnreadableFile
+from assessments.signing.inspection import Inspection, Signature
+from assessments.signing.isolated import Limits, examine
+from assessments.signing.judgement import Verdict, judge, judge_unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +35,89 @@ class Verification:
     report: Report | None
     signatures: list[dict[str, Any]]
     reasons: list[str]
-    dossier: bytes | None
+    codes: list[str]
+    differences: list[str]
+    summary: list[dict[str, Any]]
+
+
+def verify_pdf(pdf: bytes) -> Verification:
+    """Judge a stranger's file. Never raises for what the file contains."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    try:
+        examined = examine(
+            pdf, trust_roots=trust_roots(), limits=Limits(max_size=settings.VERIFY_MAX_BYTES)
+        )
+    except UnreadableFile as error:
+        return _answer(judge_unreadable(error), digest, None, None, None, [], [])
+    inspection = examined.inspection
+    report = _registered(inspection)
+    matches, differences, stated = _scores(examined.dossier, report)
+    verdict = judge(inspection, registered=report is not None, scores_match=matches)
+    return _answer(verdict, digest, report, matches, inspection, differences, stated)
+
+
+def _registered(inspection: Inspection) -> Report | None:
+    return (
+        Report.objects.select_related("tender", "verdict")
+        .filter(sha256__in=inspection.known_digests)
+        .first()
+    )
+
+
+def _scores(
+    content: bytes | None, report: Report | None
+) -> tuple[bool | None, list[str], list[dict[str, Any]]]:
+    """Whether the stated scores follow from the marks, and equal those the register kept."""
+    if content is None:
+        return (None, [], [])
+    try:
+        data = read_json(content)
+        differences = recheck(read_dossier(data))
+    except (DossierError, MethodError, BidError, RecursionError) as error:
+        return (False, [str(error)], [])
+    stated = data.get("verdict")
+    if not isinstance(stated, dict):
+        return (None, differences, [])
+    if report is not None and json.loads(report.verdict.dossier)["verdict"] != stated:
+        differences.append("the verdict is not the one the register kept for this report")
+    return (not differences, differences, list(stated.get("bids", [])))
+
+
+def _answer(
+    verdict: Verdict,
+    digest: str,
+    report: Report | None,
+    matches: bool | None,
+    inspection: Inspection | None,
+    differences: list[str],
+    summary: list[dict[str, Any]],
+) -> Verification:
+    return Verification(
+        word=verdict.word.value,
+        sha256=digest,
+        registered=None if inspection is None else report is not None,
+        scores_match=matches,
+        report=report,
+        signatures=[_signature(found) for found in inspection.signatures] if inspection else [],
+        reasons=[str(sentence(reason.code)) for reason in verdict.reasons],
+        codes=[reason.code for reason in verdict.reasons],
+        differences=differences,
+        summary=summary,
+    )
+
+
+def _signature(found: Signature) -> dict[str, Any]:
+    return {
+        "field": found.field,
+        "kind": found.kind,
+        "level": found.level,
+        "signer": found.signer,
+        "signed_at": found.signed_at.isoformat() if found.signed_at else None,
+        "time_source": found.time_source,
+        "role": found.role,
+        "reason": found.reason,
+        "intact": found.intact,
+        "trusted": found.trusted,
+        "development": found.development,
+        "covers_whole_file": found.covers_whole_file,
+    }

@@ -198,7 +198,7 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
                         "node": line.node,
                         "kind": line.kind,
                         "marks": dict(line.marks),
-                        "retained": None if line.retained is None else str(line.retained),
+                        "agreed": None if line.retained is None else str(line.retained),
                         "rule": line.rule,
                         "chain": [str(share) for share in line.chain],
                         "contribution": str(line.contribution),

@@ -1,7 +1,7 @@
-"""Price marks: published formulas over exact cents, each from 0 to 1 of the price's weight.
+"""Price marks: formulas over exact cents, each giving at most 1 of the price's weight.
 
-`linear_two_minus` may go below zero for a price over twice the lowest: it is returned as it is,
-because hiding it would hide a fault of the formula.
+`linear_two_minus` falls below zero for a price over twice the lowest: the mark is returned as it
+is, because hiding it would hide a fault of the formula.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from assessments.scoring.types import BidError, MethodError
+from assessments.scoring.errors import BidError, MethodError
 
 Formula = Callable[[int, Sequence[int], Mapping[str, int]], Fraction]
 
@@ -36,7 +36,7 @@ def _fixed_reference(price: int, _: Sequence[int], parameters: Mapping[str, int]
 
 
 def _average(price: int, prices: Sequence[int], _: Mapping[str, int]) -> Fraction:
-    return min(Fraction(1), Fraction(sum(prices), len(prices)) / price)
+    return min(Fraction(1), Fraction(sum(prices), len(prices) * price))
 
 
 FORMULAS: Mapping[str, Formula] = {
@@ -47,31 +47,37 @@ FORMULAS: Mapping[str, Formula] = {
     "fixed_reference": _fixed_reference,
     "average": _average,
 }
+PARAMETERS: Mapping[str, tuple[str, ...]] = {"fixed_reference": ("reference_cents",)}
 
 
 def check_formula(name: str, parameters: Mapping[str, int]) -> None:
-    """Raises MethodError for an unknown formula or a missing parameter."""
+    """Raises MethodError for an unknown formula, or a parameter that is missing or of no use."""
     if name not in FORMULAS:
-        raise MethodError("unknown_formula", f"unknown price formula: {name}")
-    if name == "fixed_reference" and parameters.get("reference_cents", 0) <= 0:
-        raise MethodError("formula_parameter", "fixed_reference needs a positive reference_cents")
+        raise MethodError("formula_unknown", formula=name)
+    expected = PARAMETERS.get(name, ())
+    for parameter in expected:
+        if parameters.get(parameter, 0) <= 0:
+            raise MethodError("formula_parameter_missing", formula=name, parameter=parameter)
+    for parameter in parameters:
+        if parameter not in expected:
+            raise MethodError("formula_parameter_unknown", formula=name, parameter=parameter)
 
 
 def check_price(bid: str, cents: object) -> None:
     """Raises BidError for anything but a positive whole number of cents."""
     if isinstance(cents, bool) or not isinstance(cents, int):
-        raise BidError("price_not_cents", f"the price of {bid} is not a number of cents", bid)
+        raise BidError("price_not_cents", bid=bid)
     if cents <= 0:
-        raise BidError("price_not_positive", f"the price of {bid} must be more than zero", bid)
+        raise BidError("price_not_positive", bid=bid)
+
+
+def depends_on_others(formula: str) -> bool:
+    """Whether a bid's price mark moves with the other bids' prices."""
+    return formula != "fixed_reference"
 
 
 def price_mark(
-    formula: str, parameters: Mapping[str, int], price: int, admitted: Sequence[int]
+    formula: str, parameters: Mapping[str, int], price: int, prices: Sequence[int]
 ) -> Fraction:
-    """The mark of `price` (cents); the reference is taken over `admitted` prices and itself.
-
-    An admitted price changes nothing by being counted again; a price out at a gate is judged as
-    though it alone had been admitted too, and never moves the others.
-    """
-    prices = admitted if price in admitted else [*admitted, price]
+    """The mark of `price` (cents) when the reference is taken over `prices`, which hold it."""
     return FORMULAS[formula](price, prices, parameters)

@@ -6,29 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-
-class MethodError(ValueError):
-    """A method the engine refuses. `code` and `node` are for machines, the text for people."""
-
-    def __init__(self, code: str, message: str, node: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.node = node
+from assessments.scoring.errors import BidError, MethodError, ScoringError
 
 
-class BidError(ValueError):
-    """A bid the engine refuses: a mark outside the scale, a price that is not positive cents."""
-
-    def __init__(self, code: str, message: str, bid: str = "", node: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.bid = bid
-        self.node = node
+__all__ = [
+    "UNKNOWN",
+    "Bid",
+    "BidError",
+    "BidResult",
+    "Branch",
+    "Gate",
+    "GateResult",
+    "Line",
+    "Method",
+    "MethodError",
+    "Missing",
+    "Node",
+    "Scale",
+    "ScoringError",
+    "Verdict",
+    "half_up",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the weighted tree. `weight` is an integer share of the parent's 100 or 10 000."""
+    """A node of the weighted tree. `weight` is an integer share of the parent's 100 or 10 000.
+
+    `kind`: branch, scored, price, gate, informative or amount. The last three are never scored:
+    their weight is 0. `not_applicable`: refused, neutral (weight shared among siblings) or zero.
+    The root's weight is 100: the points of the whole score.
+    """
 
     code: str
     parent: str | None
@@ -96,23 +104,33 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One scored leaf of one bid: marks -> rule -> chain of weights -> contribution in points."""
+    """One scored leaf of one bid: marks -> rule -> chain of weights -> contribution in points.
+
+    `agreed` is what the rule keeps: points of the scale, or the price mark from 0 to 1. `chain`
+    goes from the root's 100 points down to the leaf's share of its parent, as it holds for this
+    bid. contribution = product of the chain x agreed / maximum of the scale (x agreed for price).
+    `agreed` and `contribution` are None while an entry is missing. `rule` is the consensus rule,
+    the price formula, or not_applicable_neutral / not_applicable_zero.
+    """
 
     node: str
     kind: str
     marks: Mapping[str, int]
-    retained: Fraction | None
+    agreed: Fraction | None
     rule: str
     chain: tuple[Fraction, ...]
-    contribution: Fraction
+    contribution: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch's contribution and the most it could give, in points out of 100."""
+    """What a branch brings and the most it could bring this bid, in points out of 100.
+
+    `contribution` is None while an entry is missing below.
+    """
 
     node: str
-    contribution: Fraction
+    contribution: Fraction | None
     maximum: Fraction
 
 

@@ -1,0 +1,34 @@
+"""The certificates this installation vouches for when it verifies a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from assessments.signing.certificate import (
+    PASSPHRASE_NAME,
+    PKCS12_NAME,
+    certificates_from_pem,
+    load_signer,
+    read_passphrase,
+)
+from assessments.signing.errors import SigningError
+
+
+def trust_roots() -> tuple[bytes, ...]:
+    """DER certificates: the configured bundle, and the present signer's own. Never creates one."""
+    roots: tuple[bytes, ...] = ()
+    if settings.TRUST_ROOTS_PEM:
+        roots = certificates_from_pem(Path(settings.TRUST_ROOTS_PEM).read_bytes())
+    if settings.SIGNER_PKCS12:
+        file, passphrase = Path(settings.SIGNER_PKCS12), Path(settings.SIGNER_PASSPHRASE_FILE)
+    else:
+        file = settings.SIGNING_DIR / PKCS12_NAME
+        passphrase = settings.SIGNING_DIR / PASSPHRASE_NAME
+    try:
+        signer = load_signer(file, read_passphrase(passphrase), at=timezone.now())
+    except SigningError:  # no signer here, or an expired one: what it sealed is then not vouched for
+        return roots
+    return (*roots, signer.certificate)

@@ -1,0 +1,78 @@
+"""Why one bid is ahead of another: the lines where most points part them, and every line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from assessments.reports.figures import decimal, difference
+from assessments.reports.tree import MethodTree
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line of the grid; `gap` is the first bid's points less the second's, signed."""
+
+    code: str
+    label: str
+    first: str
+    second: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """The points of every bid on one leaf, in the order of the verdict's bids."""
+
+    code: str
+    label: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    code: str
+    label: str
+    rows: tuple[LineRow, ...]
+
+
+def _contributions(bid: Mapping[str, Any]) -> dict[str, Fraction]:
+    return {line["node"]: Fraction(line["contribution"]) for line in bid["lines"]}
+
+
+def largest_differences(dossier: Mapping[str, Any], limit: int = 10) -> tuple[Difference, ...]:
+    """Between the two best bids, largest first; empty when fewer than two are ranked."""
+    ranked = [bid for bid in dossier["verdict"]["bids"] if bid["rank"] is not None][:2]
+    if len(ranked) < 2:
+        return ()
+    tree = MethodTree(dossier["method"])
+    first, second = (_contributions(bid) for bid in ranked)
+    gaps = {code: first[code] - second[code] for code in first}
+    order = sorted(gaps, key=lambda code: abs(gaps[code]), reverse=True)
+    return tuple(
+        Difference(
+            code=code,
+            label=tree.nodes[code].label,
+            first=decimal(first[code], 4),
+            second=decimal(second[code], 4),
+            gap=difference(gaps[code]),
+        )
+        for code in order[:limit]
+        if gaps[code]
+    )
+
+
+def every_line(dossier: Mapping[str, Any]) -> tuple[LineGroup, ...]:
+    """The contribution of every line, grouped by the branch that holds it."""
+    tree = MethodTree(dossier["method"])
+    bids = [_contributions(bid) for bid in dossier["verdict"]["bids"]]
+    groups: dict[str, list[LineRow]] = {}
+    for line in dossier["verdict"]["bids"][0]["lines"] if bids else ():
+        node = tree.nodes[line["node"]]
+        points = tuple(decimal(bid[node.code], 4) for bid in bids)
+        groups.setdefault(node.parent or "", []).append(LineRow(node.code, node.label, points))
+    return tuple(
+        LineGroup(code, tree.nodes[code].label, tuple(rows)) for code, rows in groups.items()
+    )
