@@ -220,7 +220,9 @@ def _refuse_out_of_date(certificate: x509.Certificate, at: datetime) -> None:
 
 
 def _backend(bundle: pkcs12.PKCS12KeyAndCertificates) -> SimpleSigner:
-    if bundle.cert is None or not isinstance(bundle.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+    if bundle.cert is None or not isinstance(
+        bundle.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+    ):
         raise SignerUnsuitable("this kind of key cannot sign documents")
     key = bundle.key.private_bytes(
         serialization.Encoding.DER,

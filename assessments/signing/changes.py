@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from lxml import etree
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
-from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.misc import IndirectObjectExpected, PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -26,7 +26,7 @@ from pyhanko.sign.diff_analysis import (
     SuspiciousModification,
     XrefStreamRule,
 )
-from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate
+from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
 
 _XMP = "http://ns.adobe.com/xap/1.0/"
 _XMP_DATES = (f"{{{_XMP}}}ModifyDate", f"{{{_XMP}}}MetadataDate")
@@ -37,30 +37,28 @@ class MetadataChanged(SuspiciousModification):
     """XMP or /Info says something else than when the file was signed."""
 
 
-class DatesOnlyXmpRule(MetadataUpdateRule):
+class DatesOnlyXmpRule(WhitelistRule):
     """XMP may change its modification dates and nothing else."""
 
-    def apply(
-        self, old: HistoricalResolver, new: HistoricalResolver
-    ) -> Iterable[ReferenceUpdate]:
+    _usual = MetadataUpdateRule()
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
         if _xmp_without_dates(old) != _xmp_without_dates(new):
             raise MetadataChanged("XMP metadata changed after signing")
-        yield from super().apply(old, new)
+        yield from self._usual.apply(old, new)
 
 
 class DatesOnlyInfoRule(DocInfoRule):
     """/Info may change its modification date and nothing else."""
 
-    def apply(
-        self, old: HistoricalResolver, new: HistoricalResolver
-    ) -> Iterable[ReferenceUpdate]:
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
         if _info_without_dates(old) != _info_without_dates(new):
             raise MetadataChanged("/Info changed after signing")
         yield from super().apply(old, new)
 
 
 def _xmp_without_dates(revision: HistoricalResolver) -> bytes | None:
-    stream = revision.root.get("/Metadata")
+    stream = _historical(revision, revision.root, "/Metadata")
     if stream is None:
         return None
     if not isinstance(stream, generic.StreamObject):
@@ -81,10 +79,29 @@ def _xmp_without_dates(revision: HistoricalResolver) -> bytes | None:
 
 
 def _info_without_dates(revision: HistoricalResolver) -> dict[str, str]:
-    info = revision.trailer_view.get("/Info")
-    if not isinstance(info, generic.DictionaryObject):
+    info = _historical(revision, revision.trailer_view, "/Info")
+    if info is None:
         return {}
+    if not isinstance(info, generic.DictionaryObject):
+        raise MetadataChanged("/Info is not a dictionary")
     return {str(key): repr(info.raw_get(key)) for key in info if str(key) not in _INFO_DATES}
+
+
+def _historical(
+    revision: HistoricalResolver, parent: generic.DictionaryObject, key: str
+) -> generic.PdfObject | None:
+    """The object as it stood then: plain subscription gives the trailer's latest, even in the past.
+
+    Both entries must be indirect objects for their changes to be tracked at all.
+    """
+    try:
+        reference = parent.get_value_as_reference(key)
+    except KeyError:
+        return None
+    except IndirectObjectExpected as error:
+        raise MetadataChanged(f"{key} is not an indirect object") from error
+    found: generic.PdfObject = revision.get_object(reference)
+    return found
 
 
 def _policy(catalogue_keys: set[str], form_rule: FormUpdatingRule | None) -> StandardDiffPolicy:

@@ -6,14 +6,13 @@ from datetime import datetime
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
-from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import (
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
     PdfSignatureStatus,
@@ -55,12 +54,12 @@ def check(
     return Signature(
         field=_text(embedded.field_name),
         kind=kind,
-        level="B-B" if embedded.sig_object.get("/SubFilter") == _PADES else "none",
+        level="B-B" if _entry(embedded, "/SubFilter") == _PADES else "none",
         signer=_text(_name(certificate, "common_name") or certificate.subject.human_friendly),
         signed_at=moment,
         time_source=source,
         role=_text(_role(status)),
-        reason=_text(embedded.sig_object.get("/Reason", "")),
+        reason=_text(_entry(embedded, "/Reason")),
         intact=not faults,
         trusted=trusted,
         development=_name(certificate, "organizational_unit_name") == DEVELOPMENT_UNIT,
@@ -127,9 +126,10 @@ def _kind(embedded: EmbeddedPdfSignature, is_first: bool) -> str:
 
 
 def _certifies(embedded: EmbeddedPdfSignature) -> bool:
-    permissions = embedded.reader.root.get("/Perms")
-    if permissions is None or "/DocMDP" not in permissions:
+    root = embedded.reader.root
+    if "/Perms" not in root or "/DocMDP" not in root["/Perms"]:
         return False
+    permissions = root["/Perms"]
     return bool(permissions.raw_get("/DocMDP") == embedded.sig_field.raw_get("/V"))
 
 
@@ -153,6 +153,11 @@ def _role(status: Status | None) -> str:
     if name is None or name.name != "directory_name":
         return ""
     return str(name.chosen.native.get("common_name", ""))
+
+
+def _entry(embedded: EmbeddedPdfSignature, key: str) -> str:
+    # Not `get`: that of pyHanko's dictionaries leaves indirect references unresolved.
+    return str(embedded.sig_object[key]) if key in embedded.sig_object else ""
 
 
 def _name(certificate: x509.Certificate, part: str) -> str:

@@ -39,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _answer(
-    pdf: bytes, roots: Sequence[bytes], options: argparse.Namespace
-) -> dict[str, Any]:
+def _answer(pdf: bytes, roots: Sequence[bytes], options: argparse.Namespace) -> dict[str, Any]:
     found = inspect(pdf, trust_roots=roots, max_size=options.max_size)
     answer: dict[str, Any] = {"inspection": found.to_dict(), "dossier": None, "dossier_fault": ""}
     try:

@@ -40,12 +40,16 @@ def _named(document: pikepdf.Pdf, name: str) -> list[pikepdf.Stream]:
     associated = document.Root.get("/AF")
     if not isinstance(associated, pikepdf.Array):
         return []
-    found = []
+    # The same object may be listed twice (WeasyPrint does so); two objects are two answers.
+    found: dict[tuple[int, int], pikepdf.Stream] = {}
     for specification in associated.as_list():
         label = specification.get("/UF", specification.get("/F"))
         if label is not None and str(label) == name:
-            found.append(specification.EF.get("/UF", specification.EF.get("/F")))
-    return found
+            stream = specification.EF.get("/UF", specification.EF.get("/F"))
+            if not isinstance(stream, pikepdf.Stream):
+                raise DossierUnreadable("file_malformed")
+            found[stream.objgen] = stream
+    return list(found.values())
 
 
 def _content(stream: pikepdf.Stream, max_size: int) -> bytes:

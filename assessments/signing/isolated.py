@@ -41,9 +41,7 @@ class Examined:
     dossier_fault: str
 
 
-def examine(
-    pdf: bytes, *, trust_roots: Sequence[bytes], limits: Limits | None = None
-) -> Examined:
+def examine(pdf: bytes, *, trust_roots: Sequence[bytes], limits: Limits | None = None) -> Examined:
     """`verify.inspect` and `embedded.extract_dossier` from behind a wall.
 
     `trust_roots` are DER certificates. Raises `NotAPdf`, `TooLarge`, `TooSlow`, `Unreadable`.

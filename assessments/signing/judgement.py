@@ -20,9 +20,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def judge(
-    inspection: Inspection, *, registered: bool | None, scores_match: bool | None
-) -> Verdict:
+def judge(inspection: Inspection, *, registered: bool | None, scores_match: bool | None) -> Verdict:
     """One word for a file that could be read.
 
     registered: one of `inspection.known_digests` is in the registry; None when there is no

@@ -15,7 +15,8 @@ from assessments.signing.inspection import Reason
 
 _HEADER_WINDOW = 1024
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+\s*\]")
-_END_OF_FILE = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
+_SIGNATURE_WORDS = re.compile(rb"/ETSI\.CAdES\.detached|/adbe\.pkcs7\.detached|/DocMDP|/ByteRange")
+_END_OF_FILE = re.compile(rb"%%EOF(\r\n|\r|\n)?\Z")
 
 
 def looks_like_pdf(data: bytes) -> bool:
@@ -28,6 +29,11 @@ def signature_marks(data: bytes) -> int:
     /ByteRange holds file offsets and therefore stands in clear, outside any object stream.
     """
     return sum(1 for _ in _BYTE_RANGE.finditer(data))
+
+
+def was_signed(data: bytes) -> bool:
+    """Whether a file that no parser wants any more bears any trace of a signature."""
+    return _SIGNATURE_WORDS.search(data) is not None
 
 
 def ends_cleanly(data: bytes) -> bool:
@@ -87,11 +93,10 @@ def _is_canonical(container: bytes) -> bool:
     Source: RFC 5652 5.1 and 5.3. Versions, digest list and signer identifier are not covered by
     the signature, so a change there would otherwise go unseen.
     """
-    signed = cms.ContentInfo.load(container, strict=True)["content"]
+    message = cms.ContentInfo.load(container, strict=True)
+    signed = message["content"]
     infos = signed["signer_infos"]
-    if cms.ContentInfo.load(container, strict=True).dump(force=True) != container:
-        return False
-    if len(infos) != 1:
+    if len(infos) != 1 or message.dump(force=True) != container:
         return False
     info = infos[0]
     algorithms = [item.dump() for item in signed["digest_algorithms"]]
@@ -101,4 +106,15 @@ def _is_canonical(container: bytes) -> bool:
         algorithms == [info["digest_algorithm"].dump()]
         and info["version"].native == ("v1" if by_issuer else "v3")
         and signed["version"].native == ("v1" if by_issuer and plain else "v3")
+        and (not by_issuer or _names_a_certificate(info["sid"].chosen, signed))
+    )
+
+
+def _names_a_certificate(sid: cms.IssuerAndSerialNumber, signed: cms.SignedData) -> bool:
+    # To the byte: names are otherwise compared without regard to letter case.
+    wanted = sid["issuer"].dump(), sid["serial_number"].native
+    return any(
+        (item.chosen.issuer.dump(), item.chosen.serial_number) == wanted
+        for item in signed["certificates"]
+        if item.name == "certificate"
     )

@@ -18,7 +18,13 @@ from assessments.signing.checks import check
 from assessments.signing.digest import sha256_hex
 from assessments.signing.errors import NotAPdf, TooLarge, Unreadable
 from assessments.signing.inspection import Inspection, Reason, Signature
-from assessments.signing.structure import ends_cleanly, looks_like_pdf, signature_marks
+from assessments.signing.structure import (
+    covered_length,
+    ends_cleanly,
+    looks_like_pdf,
+    signature_marks,
+    was_signed,
+)
 
 MAX_SIZE = 25 * 1024 * 1024
 MAX_SIGNATURES = 20
@@ -47,7 +53,7 @@ def inspect(
         reader = _open(pdf)
         found = _embedded_signatures(reader)
         signatures = tuple(_checked(pdf, found, roots, at or datetime.now(UTC)))
-        reasons = tuple(_whole_file_faults(pdf, reader, len(found)))
+        reasons = tuple(_whole_file_faults(pdf, reader, found))
     except (Unreadable, MemoryError):
         raise
     # A stranger's file can break a parser in any way; whatever the way, it is not one of ours.
@@ -74,7 +80,7 @@ def _open(pdf: bytes) -> PdfFileReader:
 
 def _damaged(pdf: bytes) -> Inspection:
     """A file no parser wants: damaged since it was signed if it bears the marks of a signature."""
-    if not signature_marks(pdf):
+    if not was_signed(pdf):
         raise Unreadable("malformed")
     damaged = (Reason("damaged_since_signing", {}),)
     return Inspection(sha256_hex(pdf), len(pdf), False, (), damaged)
@@ -99,12 +105,18 @@ def _checked(
         yield check(pdf, embedded, roots=roots, at=at, is_first=position == 0, is_last=is_last)
 
 
-def _whole_file_faults(pdf: bytes, reader: PdfFileReader, count: int) -> Iterator[Reason]:
-    if signature_marks(pdf) > count:
+def _whole_file_faults(
+    pdf: bytes, reader: PdfFileReader, found: list[EmbeddedPdfSignature]
+) -> Iterator[Reason]:
+    if signature_marks(pdf) > len(found):
         yield Reason("signature_removed", {})
-    if count and not ends_cleanly(pdf):
+    if not found:
+        return
+    last = found[-1]
+    is_last_revision = last.signed_revision == reader.total_revisions - 1
+    if (is_last_revision and covered_length(last) != len(pdf)) or not ends_cleanly(pdf):
         yield Reason("bytes_after_end", {})
-    if count and reader.xrefs.hybrid_xrefs_present:
+    if reader.xrefs.hybrid_xrefs_present:
         yield Reason("hybrid_structure", {})
 
 

@@ -1,0 +1,51 @@
+"""The independent judge of PDF/A: skipped, with the line to type, where it is not installed."""
+
+from pathlib import Path
+
+import pytest
+from weasyprint import HTML
+
+from assessments.signing.certificate import SealSigner
+from tests.signing import verapdf
+from tests.signing.making import counter_sign
+
+pytestmark = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
+
+
+@pytest.fixture(scope="module")
+def failures(
+    report: bytes,
+    sealed: bytes,
+    stranger: SealSigner,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    directory = tmp_path_factory.mktemp("verapdf")
+    both = counter_sign(sealed, stranger)
+    found = {}
+    for name, content in (("plain", report), ("sealed", sealed), ("both", both)):
+        path = directory / f"{name}.pdf"
+        path.write_bytes(content)
+        found[name] = verapdf.validate(path, "3a", "ua1").failures
+    return found
+
+
+def test_report_is_archival_before_and_after_its_signatures(
+    failures: dict[str, dict[str, tuple[str, ...]]],
+) -> None:
+    assert {name: found["3a"] for name, found in failures.items()} == {
+        "plain": (),
+        "sealed": (),
+        "both": (),
+    }
+
+
+def test_sealing_adds_no_accessibility_failure(
+    failures: dict[str, dict[str, tuple[str, ...]]],
+) -> None:
+    assert failures["plain"]["ua1"] == failures["sealed"]["ua1"] == failures["both"]["ua1"]
+
+
+def test_file_that_is_not_archival_is_told_with_its_rules(tmp_path: Path) -> None:
+    path = tmp_path / "ordinary.pdf"
+    HTML(string="<p>Ordinary</p>").write_pdf(path)
+    assert verapdf.validate(path, "3a").failures["3a"]
