@@ -15,7 +15,7 @@ WIDTH = 960
 LABELS = 300
 ROW = 34
 HEAD = 40
-_YEARS_AROUND = 1
+FOOT = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,20 @@ class Axis:
     as_of: Tick
     marks: tuple[Tick, ...]
 
+    @property
+    def foot(self) -> int:
+        """Baseline of the day's label."""
+        return self.height - 8
+
+    @property
+    def marks_foot(self) -> int:
+        """Baseline of the labels of the marks, above the day's."""
+        return self.height - 26
+
+    @property
+    def rows_end(self) -> int:
+        return self.height - FOOT
+
 
 def lay_out(
     spans: Sequence[Span], as_of: date, marks: Iterable[tuple[date, str]] = ()
@@ -82,16 +96,12 @@ def lay_out(
         return None
     marked = list(marks)
     days += [as_of, *(day for day, _label in marked)]
-    first = date(max(min(days).year, date.min.year), 1, 1)
-    last_year = min(max(days).year + _YEARS_AROUND, date.max.year)
-    last = date(last_year, 1, 1)
-    if last <= first:
-        last = first + timedelta(days=365)
-    scale = _Scale(first, last)
+    last_year = min(max(days).year + 1, date.max.year)
+    scale = _Scale(date(min(days).year, 1, 1), date(last_year, 1, 1))
     bars = tuple(_bar(span, row, scale) for row, span in enumerate(spans))
     return Axis(
         width=WIDTH,
-        height=HEAD + ROW * len(spans) + ROW,
+        height=HEAD + ROW * len(spans) + FOOT,
         labels=LABELS,
         head=HEAD,
         bars=bars,
@@ -109,20 +119,19 @@ class _Scale:
     def x(self, day: date) -> int:
         total = (self.last - self.first).days
         inside = min(max((day - self.first).days, 0), total)
-        return LABELS + (WIDTH - LABELS) * inside // total
+        return LABELS + (WIDTH - LABELS) * inside // max(total, 1)
 
 
 def _bar(span: Span, row: int, scale: _Scale) -> Bar:
     y = HEAD + ROW * row
     if span.start is None and span.end is None:
         return Bar(span.label, span.status, y, LABELS, 0, False, True, True)
-    if span.point:
-        day = span.start or span.end
-        assert day is not None
+    day = span.start or span.end
+    if span.point and day is not None:
         return Bar(span.label, span.status, y, scale.x(day), 0, True, False, False)
     start = LABELS if span.start is None else scale.x(span.start)
     # The last day is valid to its end.
-    end = WIDTH if span.end is None else scale.x(span.end + timedelta(days=1))
+    end = WIDTH if span.end is None else scale.x(_day_after(span.end))
     return Bar(
         span.label,
         span.status,
@@ -133,6 +142,10 @@ def _bar(span: Span, row: int, scale: _Scale) -> Bar:
         span.start is None,
         span.end is None,
     )
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _years(scale: _Scale) -> Iterable[Tick]:

@@ -94,7 +94,7 @@ class ProviderPage:
 
 
 def providers_as_of(as_of: date, wanted: Wanted | None = None) -> list[ProviderRow]:
-    """Real providers first, then fictitious ones, each with the certifications wanted. 3 queries."""
+    """Real providers first, then fictitious ones, with the certifications wanted. 3 queries."""
     wanted = wanted or Wanted()
     certifications = Certification.objects.select_related("source", "service")
     providers = Provider.objects.prefetch_related(
@@ -112,7 +112,7 @@ def providers_as_of(as_of: date, wanted: Wanted | None = None) -> list[ProviderR
 
 
 def expiring(as_of: date, days: int = EXPIRES_SOON_DAYS) -> list[CertificationView]:
-    """Certifications valid on `as_of` whose last day is at most `days` later, soonest first. 1 query."""
+    """Certifications valid on `as_of` that end at most `days` later, soonest first. 1 query."""
     granted = Certification.objects.filter(
         state=Certification.State.GRANTED, valid_to__gte=as_of
     ).select_related("provider", "service", "source")

@@ -14,8 +14,8 @@ ENTITY = "providers_legalentity"
 
 _FICTION = "a provider is fictitious or real for good"
 _SIREN = "a fictitious provider has no SIREN"
-_FICTITIOUS_WITH_SIREN = f"""NEW.siren <> '' AND EXISTS (
-    SELECT 1 FROM {PROVIDER} WHERE id = NEW.provider_id AND is_fictitious)"""
+_FICTITIOUS_WITH_SIREN = """NEW.siren <> '' AND EXISTS (
+    SELECT 1 FROM providers_provider WHERE id = NEW.provider_id AND is_fictitious)"""
 
 SQLITE = {
     "provider_fiction_is_final": f"""CREATE TRIGGER provider_fiction_is_final

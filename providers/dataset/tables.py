@@ -29,10 +29,33 @@ STATES = frozenset({"granted", "in_progress", "milestone", "absent"})
 DEPENDENCY_KINDS = frozenset({"technology", "hosting", "partner"})
 DISPLAYS = frozenset({"fact", "to_check", "opinion", "hidden"})
 FACT_FIELDS = frozenset(
-    """snc_service snc_progress hq_country hq_city siren capital_eur listed revenue shareholder
-    shareholder_event related_party non_eu_subsidiary foreign_order statement hds_status
-    hds_certificate hds_activity technology product datacentre reversibility_policy hdh_award
-    hdh_payment partner_claim third_party_csf_rating""".split()
+    {
+        "snc_service",
+        "snc_progress",
+        "hq_country",
+        "hq_city",
+        "siren",
+        "capital_eur",
+        "listed",
+        "revenue",
+        "shareholder",
+        "shareholder_event",
+        "related_party",
+        "non_eu_subsidiary",
+        "foreign_order",
+        "statement",
+        "hds_status",
+        "hds_certificate",
+        "hds_activity",
+        "technology",
+        "product",
+        "datacentre",
+        "reversibility_policy",
+        "hdh_award",
+        "hdh_payment",
+        "partner_claim",
+        "third_party_csf_rating",
+    }
 )
 
 

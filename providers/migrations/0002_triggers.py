@@ -5,11 +5,11 @@ from django.db.migrations.state import StateApps
 from providers import triggers
 
 
-def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def install(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     triggers.install(schema_editor.connection)
 
 
-def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def remove(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     triggers.remove(schema_editor.connection)
 
 

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from providers import views
+
+app_name = "providers"
+
+urlpatterns = [
+    path("", views.provider_list, name="list"),
+    path("expiring/", views.expiring_list, name="expiring"),
+    path("<slug:slug>/", views.provider_detail, name="detail"),
+]

@@ -1,0 +1,70 @@
+"""Pages about hosts. Any member may read them; the middleware asks everyone to log in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from providers import queries
+from providers.charts import certification_axis
+from providers.forms import AsOfForm, ProviderListForm
+from providers.models import Provider
+from providers.status import EXPIRES_SOON_DAYS, horizon
+
+
+@require_safe
+def provider_list(request: HttpRequest) -> HttpResponse:
+    form = ProviderListForm(request.GET)
+    as_of = _day(form)
+    rows = queries.providers_as_of(as_of, form.wanted())
+    context = {
+        "filtered": any(form.cleaned_data.get(name) for name in ("q", "scheme", "status")),
+        "real": [row for row in rows if not row.provider.is_fictitious],
+        "fictitious": [row for row in rows if row.provider.is_fictitious],
+        "soon": len(queries.expiring(as_of)),
+    }
+    return _page(request, "providers/list.html", form, as_of, context)
+
+
+@require_safe
+def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    form = AsOfForm(request.GET)
+    as_of = _day(form)
+    try:
+        page = queries.provider_page(slug, as_of)
+    except Provider.DoesNotExist:
+        raise Http404 from None
+    context = {"page": page, "axis": certification_axis(page.certifications, as_of)}
+    return _page(request, "providers/detail.html", form, as_of, context)
+
+
+@require_safe
+def expiring_list(request: HttpRequest) -> HttpResponse:
+    form = AsOfForm(request.GET)
+    as_of = _day(form)
+    context = {"views": queries.expiring(as_of), "until": horizon(as_of)}
+    return _page(request, "providers/expiring.html", form, as_of, context)
+
+
+def _day(form: AsOfForm) -> date:
+    form.is_valid()
+    return form.day(timezone.localdate())
+
+
+def _page(
+    request: HttpRequest, template: str, form: AsOfForm, as_of: date, context: dict[str, Any]
+) -> HttpResponse:
+    """A filter that is not understood is told with status 400, on a page that still works."""
+    common = {
+        "form": form,
+        "as_of": as_of,
+        "today": timezone.localdate(),
+        "refused_day": form.refused_day(),
+        "days": EXPIRES_SOON_DAYS,
+    }
+    return render(request, template, {**common, **context}, status=400 if form.errors else 200)
