@@ -36,7 +36,7 @@ DEVELOPMENT_LIFE = timedelta(days=3 * 365)
 # A clock a few minutes behind ours must not find the certificate "not yet valid".
 CLOCK_SKEW = timedelta(minutes=5)
 PKCS12_NAME = "signer.p12"
-PASSPHRASE_NAME = "passphrase"
+PASSPHRASE_NAME = "passphrase"  # noqa: S105 - the name of a file, not what it holds
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _publish(draft: Path, directory: Path) -> None:
     # Renaming a directory onto one that is not empty fails: the first process wins, and the
     # caller looks at what stands there.
     try:
-        os.rename(draft, directory)
+        draft.rename(directory)
     except OSError:
         return
     parent = os.open(directory.parent, os.O_RDONLY)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from asn1crypto import cms
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from assessments.signing.der import der_length, is_der
 from assessments.signing.inspection import Reason
 
 _HEADER_WINDOW = 1024
@@ -58,7 +59,7 @@ def container_faults(data: bytes, embedded: EmbeddedPdfSignature) -> Iterator[Re
         yield Reason("contents_gap_unusual", {})
         return
     contents = bytes.fromhex(gap[1:-1].decode())
-    size = _der_length(contents)
+    size = der_length(contents)
     if size is None or contents[:size] != bytes(embedded.pkcs7_content)[:size]:
         yield Reason("contents_gap_unusual", {})
         return
@@ -73,20 +74,6 @@ def _is_plain_hexadecimal(gap: bytes) -> bool:
     return re.fullmatch(rb"<(?:[0-9a-f]{2})+>|<(?:[0-9A-F]{2})+>", gap) is not None
 
 
-def _der_length(data: bytes) -> int | None:
-    """Length in bytes of the first DER value (X.690 8.1.3), or None when it is not one."""
-    if len(data) < 2:
-        return None
-    first = data[1]
-    if first < 0x80:
-        return 2 + first
-    width = first & 0x7F
-    if not 1 <= width <= 4 or len(data) < 2 + width:
-        return None
-    size = 2 + width + int.from_bytes(data[2 : 2 + width], "big")
-    return size if size <= len(data) else None
-
-
 def _is_canonical(container: bytes) -> bool:
     """Whether the container is DER, as PAdES asks, and its unsigned fields say what they must.
 
@@ -96,7 +83,7 @@ def _is_canonical(container: bytes) -> bool:
     message = cms.ContentInfo.load(container, strict=True)
     signed = message["content"]
     infos = signed["signer_infos"]
-    if len(infos) != 1 or message.dump(force=True) != container:
+    if len(infos) != 1 or not is_der(container):
         return False
     info = infos[0]
     algorithms = [item.dump() for item in signed["digest_algorithms"]]

@@ -79,7 +79,9 @@ def resaved(pdf: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         change(document)
-        document.save(output, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        document.save(
+            output, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none
+        )
     return output.getvalue()
 
 

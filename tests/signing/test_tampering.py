@@ -141,6 +141,26 @@ def test_data_hidden_in_contents_padding_is_refused(sealed: bytes, signer: SealS
     assert not found.intact
 
 
+def test_container_enlarged_over_its_padding_is_refused(sealed: bytes, signer: SealSigner) -> None:
+    start, _ = gap(sealed)
+    length = int(sealed[start + 5 : start + 9], 16)
+    changed = sealed[: start + 5] + b"%04X" % (length + 2) + sealed[start + 9 :]
+    assert word_for(changed, signer) == Word.ALTERED
+
+
+def test_signer_identifier_in_another_letter_case_is_refused(
+    sealed: bytes, signer: SealSigner
+) -> None:
+    start, end = gap(sealed)
+    container = bytes.fromhex(sealed[start + 1 : end - 1].decode())
+    # Issuer and subject of the certificate come first, then the signer identifier.
+    places = [match.start() for match in re.finditer(b"NOT FOR PRODUCTION", container)]
+    place = places[2]
+    renamed = container[:place] + b"not" + container[place + 3 :]
+    changed = sealed[: start + 1] + renamed.hex().upper().encode() + sealed[end - 1 :]
+    assert "container_unusual" in codes(look(changed, signer))
+
+
 def test_contents_in_another_letter_case_are_refused(sealed: bytes, signer: SealSigner) -> None:
     start, _ = gap(sealed)
     place = next(i for i in range(start, len(sealed)) if sealed[i : i + 1] in b"ABCDEF")
