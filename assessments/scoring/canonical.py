@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 
-class NotCanonical(TypeError):
-    """A value that canonical JSON does not know: a float, or a key that is no string."""
+class NotCanonicalError(ValueError):
+    """A value that canonical JSON does not know: a float, a key that is no string, broken text."""
 
 
 def canonical_bytes(value: Any) -> bytes:
-    """Sorted keys, no spaces, UTF-8; integers, strings, booleans, null, lists and objects only."""
+    """Sorted keys, no spaces, UTF-8; integers, strings, booleans, null, lists and objects only.
+
+    Raises NotCanonicalError.
+    """
     _check(value)
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError("a text holds half a character (a lone surrogate)") from error
 
 
 def method_digest(method: Mapping[str, Any], nonce: str) -> str:
@@ -25,15 +31,13 @@ def method_digest(method: Mapping[str, Any], nonce: str) -> str:
 
 
 def _check(value: Any) -> None:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
-                raise NotCanonical(f"keys are strings, not {key!r}")
+                raise NotCanonicalError(f"keys are strings, not {key!r}")
             _check(item)
-    elif isinstance(value, str) or value is None or isinstance(value, int):
-        return
-    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+    elif isinstance(value, list | tuple):
         for item in value:
             _check(item)
-    else:
-        raise NotCanonical(f"only integers and strings are exact, not {value!r}")
+    elif not (value is None or isinstance(value, str | int)):
+        raise NotCanonicalError(f"only whole numbers and texts are exact, not {value!r}")

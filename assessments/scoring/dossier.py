@@ -1,26 +1,22 @@
-"""The dossier: read strictly from JSON, judged, compared with the verdict it carries."""
+"""The dossier: read strictly from JSON, judged, compared with the verdict it carries.
+
+The format stands in docs/dossier.md and docs/schema/dossier-1.schema.json.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
 from typing import Any
 
-from assessments.scoring.canonical import method_digest
+from assessments.scoring.canonical import NotCanonicalError, method_digest
+from assessments.scoring.comparison import Difference, recheck
+from assessments.scoring.output import summary_json, verdict_to_json
 from assessments.scoring.reading import DossierError, Reader, read_json
-from assessments.scoring.registry import engine, vectors_sha256
-from assessments.scoring.types import (
-    Bid,
-    BidResult,
-    Gate,
-    Method,
-    Node,
-    Scale,
-    Verdict,
-)
+from assessments.scoring.registry import engine, evaluate
+from assessments.scoring.types import Bid, Dossier, Gate, Method, Node, Scale
 
 __all__ = [
+    "Difference",
     "Dossier",
     "DossierError",
     "evaluate",
@@ -32,211 +28,150 @@ __all__ = [
     "verdict_to_json",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """A dossier as the engine uses it; `stated` is the verdict it carries, if any."""
-
-    reference: str
-    fictitious: bool
-    method: Method
-    grid_hash: str | None
-    nonce_digest: str | None
-    vectors: str
-    panel: tuple[str, ...]
-    bids: tuple[Bid, ...]
-    stated: Mapping[str, Any] | None
+METHOD_KEYS = (
+    "engine",
+    "tender",
+    "grid_version",
+    "scale",
+    "consensus",
+    "price",
+    "ties",
+    "nodes",
+    "vectors",
+)
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def read_dossier(data: Any) -> Dossier:
-    """Check the shape; DossierError names the path. Says nothing of whether the scores are right."""
-    top = Reader(data, "dossier")
+    """Check the shape and the method. Says nothing of whether the stated scores are right.
+
+    Raises DossierError, which names the path, or MethodError, which names the node.
+    """
+    top = Reader(data, "dossier").only(
+        "dossier", "fictitious", "tender", "method", "freeze", "panel", "bids", "verdict", "journal"
+    )
     if top.text("dossier") != "1":
-        raise DossierError("dossier", "this program reads dossiers of version 1")
+        raise DossierError("dossier.dossier", "this program reads dossiers of version 1")
+    tender = top.object("tender").only("reference", "title", "buyer")
+    for key in ("title", "buyer"):
+        tender.text(key)
+    _check_journal(top)
     method = top.object("method")
     freeze = top.optional_object("freeze")
     stated = top.optional_object("verdict")
+    fictitious = top.boolean("fictitious")
     return Dossier(
-        reference=top.object("tender").text("reference"),
-        fictitious=top.boolean("fictitious"),
+        reference=tender.name("reference"),
+        fictitious=fictitious,
         method=read_method(method.data),
-        grid_hash=freeze.text("sha256") if freeze else None,
-        nonce_digest=method_digest(method.data, freeze.text("nonce")) if freeze else None,
+        method_tender=method.name("tender"),
         vectors=method.text("vectors"),
-        panel=tuple(top.texts("panel")),
-        bids=_bids(top),
+        grid_hash=_digest(freeze, "sha256") if freeze else None,
+        digest=_frozen(method, freeze) if freeze else None,
+        panel=tuple(top.names("panel")),
+        bids=_bids(top, fictitious),
         stated=stated.data if stated else None,
     )
 
 
 def read_method(data: Any) -> Method:
-    """A method object as in the dossier. Raises DossierError on its shape, MethodError on its sense."""
-    reader = Reader(data, "method")
-    scale = reader.object("scale")
-    price = reader.object("price")
+    """A method object as in the dossier. DossierError on its shape, MethodError on its sense."""
+    reader = Reader(data, "method").only(*METHOD_KEYS)
+    reader.name("tender")
+    reader.integer("grid_version")
+    if reader.text("vectors"):
+        _digest(reader, "vectors")
+    scale = reader.object("scale").only("minimum", "maximum", "units")
+    price = reader.object("price").only("formula", "parameters")
     method = Method(
-        engine=reader.text("engine"),
+        engine=reader.name("engine"),
         scale=Scale(scale.integer("minimum"), scale.integer("maximum"), scale.integer("units")),
-        consensus=reader.text("consensus"),
-        price_formula=price.text("formula"),
-        price_parameters=price.integers("parameters"),
-        ties=tuple(reader.texts("ties")),
-        nodes=tuple(
-            Node(
-                code=node.text("code"),
-                parent=node.optional_text("parent"),
-                kind=node.text("kind"),
-                weight=node.integer("weight"),
-                not_applicable=node.text("not_applicable"),
-            )
-            for node in reader.objects("nodes")
-        ),
+        consensus=reader.name("consensus"),
+        price_formula=price.name("formula"),
+        price_parameters=price.object("parameters").all_integers(),
+        ties=tuple(reader.names("ties")),
+        nodes=tuple(_node(node) for node in reader.objects("nodes")),
     )
-    engine(method.engine)(method, (), (), None)
+    engine(method.engine).check(method)
     return method
 
 
-def _bids(top: Reader) -> tuple[Bid, ...]:
-    bids = tuple(_bid(bid) for bid in top.objects("bids"))
-    codes = [bid.code for bid in bids]
-    if len(set(codes)) != len(codes):
-        raise DossierError("dossier.bids", "two bids have the same code")
-    return bids
+def _node(node: Reader) -> Node:
+    node.only("code", "parent", "kind", "weight", "not_applicable", "label")
+    node.object("label").only("fr", "en").all_texts()
+    if "parent" not in node.data:
+        raise DossierError(f"{node.path}.parent", "is missing (null for the root)")
+    return Node(
+        code=node.name("code"),
+        parent=node.optional_name("parent"),
+        kind=node.name("kind"),
+        weight=node.integer("weight"),
+        not_applicable=node.name("not_applicable"),
+    )
+
+
+def _digest(reader: Reader, key: str) -> str:
+    value = reader.text(key)
+    if not DIGEST.fullmatch(value):
+        raise DossierError(f"{reader.path}.{key}", "64 hexadecimal digits are expected here")
+    return value
+
+
+def _frozen(method: Reader, freeze: Reader) -> str:
+    freeze.only("nonce", "sha256", "at").name("at")
+    try:
+        return method_digest(method.data, _digest(freeze, "nonce"))
+    except NotCanonicalError as error:
+        raise DossierError(method.path, str(error)) from error
+
+
+def _check_journal(top: Reader) -> None:
+    journal = top.optional_object("journal")
+    if journal:
+        journal.only("sequence", "head").integer("sequence")
+        _digest(journal, "head")
+
+
+def _bids(top: Reader, fictitious: bool) -> tuple[Bid, ...]:
+    bids: dict[str, Bid] = {}
+    for reader in top.objects("bids"):
+        bid = _bid(reader)
+        if bid.code in bids:
+            raise DossierError(f"{reader.path}.code", f"two bids have the code {bid.code}")
+        if reader.boolean("fictitious") != fictitious:
+            raise DossierError(
+                f"{reader.path}.fictitious", "a tender and its bids are all real or all fictitious"
+            )
+        bids[bid.code] = bid
+    return tuple(bids.values())
 
 
 def _bid(bid: Reader) -> Bid:
+    bid.only(
+        "code",
+        "provider",
+        "fictitious",
+        "price_cents",
+        "marks",
+        "justifications",
+        "agreed",
+        "not_applicable",
+        "gates",
+    )
+    if bid.has("justifications"):
+        for _, texts in bid.each("justifications"):
+            texts.all_texts()
     return Bid(
-        code=bid.text("code"),
-        provider=bid.text("provider"),
+        code=bid.name("code"),
+        provider=bid.name("provider"),
         price_cents=bid.optional_integer("price_cents"),
         marks={node: marks.all_integers() for node, marks in bid.each("marks")},
-        agreed=bid.integers("agreed"),
-        not_applicable=frozenset(bid.texts("not_applicable")),
-        gates={
-            node: Gate(gate.text("outcome"), gate.text("reason"), gate.text("evidence"))
-            for node, gate in bid.each("gates")
-        },
+        agreed=bid.object("agreed").all_integers(),
+        not_applicable=frozenset(bid.names("not_applicable")),
+        gates={node: _gate(gate) for node, gate in bid.each("gates")},
     )
 
 
-def evaluate(dossier: Dossier) -> Verdict:
-    """Judge the dossier with the engine its method names."""
-    return engine(dossier.method.engine)(
-        dossier.method, dossier.bids, dossier.panel, dossier.grid_hash
-    )
-
-
-def recheck(dossier: Dossier) -> list[str]:
-    """What does not hold, as English sentences; empty when the dossier proves itself.
-
-    The method must hash to what was frozen, and every figure of the stated verdict must be the one
-    its own marks give.
-    """
-    problems: list[str] = []
-    if dossier.grid_hash is not None and dossier.nonce_digest != dossier.grid_hash:
-        problems.append("the method is not the one that was frozen: its hash differs")
-    if dossier.vectors != vectors_sha256(dossier.method.engine):
-        problems.append("the method was frozen with other test vectors than this engine's")
-    if dossier.stated is not None:
-        computed = verdict_to_json(evaluate(dossier))
-        problems += differences(dossier.stated, computed, "verdict")
-    return problems
-
-
-def differences(stated: Any, computed: Any, path: str, limit: int = 20) -> list[str]:
-    """Where two JSON values differ, at most `limit` places."""
-    if isinstance(stated, Mapping) and isinstance(computed, Mapping):
-        found: list[str] = []
-        for key in sorted({*stated, *computed}):
-            if len(found) < limit:
-                found += differences(
-                    stated.get(key), computed.get(key), f"{path}.{key}", limit - len(found)
-                )
-        return found
-    if isinstance(stated, list) and isinstance(computed, list) and len(stated) == len(computed):
-        found = []
-        for index, (one, other) in enumerate(zip(stated, computed, strict=True)):
-            if len(found) < limit:
-                found += differences(one, other, f"{path}[{index}]", limit - len(found))
-        return found
-    if stated == computed and type(stated) is type(computed):
-        return []
-    return [f"{path}: stated {_short(stated)}, computed {_short(computed)}"]
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
-    """The verdict with all its reasons, as docs/dossier.md describes it. Fractions as `n/d`."""
-    return {
-        "engine": verdict.engine,
-        "grid_hash": verdict.grid_hash,
-        "complete": verdict.complete,
-        "missing": [
-            {"bid": m.bid, "node": m.node, "evaluator": m.evaluator, "what": m.what}
-            for m in verdict.missing
-        ],
-        "bids": [
-            {
-                **_summary(bid),
-                "price_cents": bid.price_cents,
-                "tie_note": bid.tie_note,
-                "gates": [
-                    {
-                        "node": found.node,
-                        "outcome": found.gate.outcome,
-                        "reason": found.gate.reason,
-                        "evidence": found.gate.evidence,
-                    }
-                    for found in bid.gates
-                ],
-                "lines": [
-                    {
-                        "node": line.node,
-                        "kind": line.kind,
-                        "marks": dict(line.marks),
-                        "agreed": None if line.retained is None else str(line.retained),
-                        "rule": line.rule,
-                        "chain": [str(share) for share in line.chain],
-                        "contribution": str(line.contribution),
-                    }
-                    for line in bid.lines
-                ],
-                "branches": [
-                    {
-                        "node": branch.node,
-                        "contribution": str(branch.contribution),
-                        "maximum": str(branch.maximum),
-                    }
-                    for branch in bid.branches
-                ],
-            }
-            for bid in verdict.bids
-        ],
-    }
-
-
-def summary_json(verdict: Verdict) -> dict[str, Any]:
-    """What `score --json` prints."""
-    return {
-        "engine": verdict.engine,
-        "grid_hash": verdict.grid_hash,
-        "complete": verdict.complete,
-        "missing": len(verdict.missing),
-        "bids": [_summary(bid) for bid in verdict.bids],
-    }
-
-
-def _summary(bid: BidResult) -> dict[str, Any]:
-    return {
-        "bid": bid.bid,
-        "provider": bid.provider,
-        "admitted": bid.admitted,
-        "rank": bid.rank,
-        "score": None if bid.score is None else str(bid.score),
-        "display": bid.display,
-        "gates_failed": list(bid.gates_failed),
-    }
+def _gate(gate: Reader) -> Gate:
+    gate.only("outcome", "reason", "evidence")
+    return Gate(gate.name("outcome"), gate.text("reason"), gate.text("evidence"))

@@ -41,7 +41,7 @@ SENTENCES: Mapping[str, str] = {
     "bid_duplicate": "two bids have the code {bid}",
     "price_not_cents": "the price of {bid} is not a whole number of cents",
     "price_not_positive": "the price of {bid} must be more than zero",
-    "mark_outside_scale": "the mark {mark} of {bid} on {node} is not a whole number from 0 to {high}",
+    "mark_outside_scale": "the mark {mark} of {bid} on {node} is outside the scale, 0 to {high}",
     "node_not_marked": "{node} takes no mark (bid {bid})",
     "evaluator_not_on_panel": "{evaluator}, who marked {bid} on {node}, is not on the panel",
     "not_applicable_refused": "{node} cannot be not applicable (bid {bid})",

@@ -8,19 +8,37 @@ from functools import cache
 from pathlib import Path
 
 from assessments.scoring import v1
-from assessments.scoring.types import Bid, Method, MethodError, Verdict
+from assessments.scoring.errors import MethodError
+from assessments.scoring.types import Bid, Dossier, Method, Verdict
 
-Engine = Callable[[Method, Sequence[Bid], Sequence[str], str | None], Verdict]
 
-ENGINES: Mapping[str, Engine] = {v1.ENGINE: v1.evaluate}
+class Engine:
+    """One frozen version: how it judges and how it checks a method."""
+
+    def __init__(
+        self,
+        judge: Callable[[Method, Sequence[Bid], Sequence[str], str | None], Verdict],
+        check: Callable[[Method], object],
+    ) -> None:
+        self.judge = judge
+        self.check = check
+
+
+ENGINES: Mapping[str, Engine] = {v1.ENGINE: Engine(v1.evaluate, v1.compile_method)}
 VECTORS = Path(__file__).resolve().parent / "vectors"
 
 
 def engine(version: str) -> Engine:
     """Raises MethodError for a version this program does not carry."""
     if version not in ENGINES:
-        raise MethodError("unknown_engine", f"no engine of version {version} here")
+        raise MethodError("engine_unknown", engine=version)
     return ENGINES[version]
+
+
+def evaluate(dossier: Dossier) -> Verdict:
+    """Judge the dossier with the engine its method names. Raises MethodError or BidError."""
+    judge = engine(dossier.method.engine).judge
+    return judge(dossier.method, dossier.bids, dossier.panel, dossier.grid_hash)
 
 
 @cache

@@ -1,192 +1,153 @@
-"""The weighted tree: checked once, then reduced to one integer weight per leaf."""
+"""The weighted tree, checked: every rule that a method can break is refused here, by node."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
 
-from assessments.scoring.types import Method, MethodError, Node
+from assessments.scoring.errors import MethodError
+from assessments.scoring.types import Node
 
-KINDS = frozenset({"branch", "scored", "price", "gate", "informative", "amount"})
 WEIGHTED = frozenset({"branch", "scored", "price"})
+KINDS = WEIGHTED | {"gate", "informative", "amount"}
+RULES = frozenset({"refused", "neutral", "zero"})
 SUMS = (100, 10_000)
-NOT_APPLICABLE = frozenset({"refused", "neutral", "zero"})
+FULL = 100  # points of the whole score, carried by the root
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """`weights`: leaf -> numerator over `denominator`, the leaf's share of the whole score.
+    """`nodes` keeps the display order, parents first; `above`: node -> its branches, root first.
 
-    `chains`: leaf -> shares from level 1 down to the leaf; `above`: node -> its branches, root
-    first; `totals`: branch -> 100 or 10 000 (0 for a branch that holds no weighted node).
+    `totals`: branch -> 100 or 10 000; 0 for a branch that holds nothing scored.
     """
 
     nodes: dict[str, Node]
-    children: dict[str, tuple[Node, ...]]
     root: str
     totals: dict[str, int]
     leaves: tuple[Node, ...]
+    price: str | None
     gates: tuple[str, ...]
-    weights: dict[str, int]
-    denominator: int
-    chains: dict[str, tuple[Fraction, ...]]
     above: dict[str, tuple[str, ...]]
 
-    def share(self, code: str) -> Fraction:
-        """The node's share of the whole, between 0 and 1."""
-        share = Fraction(1)
-        path = (*self.above[code], code)
-        for parent, child in zip(path, path[1:], strict=False):
-            share *= Fraction(self.nodes[child].weight, self.totals[parent])
-        return share
+    def is_weighted(self, code: str) -> bool:
+        """Whether the node is a branch or leaf that brings points (a weight of 0 is a weight)."""
+        return self.nodes[code].kind in ("scored", "price") or bool(self.totals.get(code))
 
 
-def build(method: Method) -> Tree:
-    """Check the tree and reduce it. Raises MethodError, naming the node."""
-    nodes = _by_code(method.nodes)
-    root = _root(method.nodes)
-    children = _children(method.nodes, nodes)
-    _refuse_cycles(nodes, children, root)
-    totals = {
-        code: _total(nodes[code], children.get(code, ()))
-        for code, node in nodes.items()
-        if node.kind == "branch"
-    }
-    above = _above(nodes, children, root)
-    leaves = tuple(node for node in method.nodes if node.kind in ("scored", "price"))
-    _check_rules(method, nodes, leaves)
-    chains = {leaf.code: _chain(leaf, nodes, totals) for leaf in leaves}
-    shares = {code: _product(chain) for code, chain in chains.items()}
-    denominator = lcm(*(share.denominator for share in shares.values())) if shares else 1
+def build(rows: Sequence[Node]) -> Tree:
+    """Check the nodes and lay the tree. Raises MethodError, naming the node."""
+    if not rows:
+        raise MethodError("nodes_missing")
+    nodes = _by_code(rows)
+    root = _root(rows)
+    above = _ancestors(rows, nodes)
+    leaves = tuple(node for node in rows if node.kind in ("scored", "price"))
     return Tree(
         nodes=nodes,
-        children=children,
         root=root,
-        totals=totals,
+        totals=_totals(rows, above),
         leaves=leaves,
-        gates=tuple(node.code for node in method.nodes if node.kind == "gate"),
-        weights={
-            code: share.numerator * (denominator // share.denominator)
-            for code, share in shares.items()
-        },
-        denominator=denominator,
-        chains=chains,
+        price=_price(leaves),
+        gates=tuple(node.code for node in rows if node.kind == "gate"),
         above=above,
     )
 
 
-def _by_code(rows: Iterable[Node]) -> dict[str, Node]:
+def _by_code(rows: Sequence[Node]) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for node in rows:
         if node.code in nodes:
-            raise MethodError("duplicate_node", f"node {node.code} appears twice", node.code)
-        if node.kind not in KINDS:
-            raise MethodError(
-                "unknown_kind", f"node {node.code} has an unknown kind: {node.kind}", node.code
-            )
-        if node.not_applicable not in NOT_APPLICABLE:
-            raise MethodError(
-                "unknown_rule",
-                f"node {node.code} has an unknown rule: {node.not_applicable}",
-                node.code,
-            )
-        if node.weight < 0:
-            raise MethodError(
-                "negative_weight", f"node {node.code} has a negative weight", node.code
-            )
+            raise MethodError("node_duplicate", node=node.code)
+        _check(node)
         nodes[node.code] = node
     return nodes
 
 
-def _root(rows: Iterable[Node]) -> str:
-    roots = [node.code for node in rows if node.parent is None]
-    if len(roots) != 1:
-        raise MethodError("one_root", f"a method has one root, not {len(roots)}")
-    return roots[0]
+def _check(node: Node) -> None:
+    if node.kind not in KINDS:
+        raise MethodError("node_kind_unknown", node=node.code, kind=node.kind)
+    if node.not_applicable not in RULES:
+        raise MethodError("node_rule_unknown", node=node.code, rule=node.not_applicable)
+    if isinstance(node.weight, bool) or not isinstance(node.weight, int) or node.weight < 0:
+        raise MethodError("weight_not_whole", node=node.code)
+    if node.kind not in WEIGHTED and node.weight:
+        raise MethodError("weight_not_used", node=node.code, kind=node.kind, weight=node.weight)
 
 
-def _children(rows: Iterable[Node], nodes: dict[str, Node]) -> dict[str, tuple[Node, ...]]:
-    children: dict[str, list[Node]] = {}
+def _root(rows: Sequence[Node]) -> str:
+    roots = [node for node in rows if node.parent is None]
+    if not roots:
+        raise MethodError("root_missing")
+    for node in roots:
+        if node.kind != "branch":
+            raise MethodError("root_not_branch", node=node.code)
+    if len(roots) > 1:
+        raise MethodError("root_several", first=roots[0].code, node=roots[1].code)
+    if roots[0].weight != FULL:
+        raise MethodError("root_weight", node=roots[0].code)
+    return roots[0].code
+
+
+def _ancestors(rows: Sequence[Node], nodes: dict[str, Node]) -> dict[str, tuple[str, ...]]:
+    above: dict[str, tuple[str, ...]] = {}
     for node in rows:
         if node.parent is None:
+            above[node.code] = ()
             continue
         parent = nodes.get(node.parent)
         if parent is None:
-            raise MethodError(
-                "dangling_parent", f"node {node.code} names no known parent", node.code
-            )
+            raise MethodError("parent_dangling", node=node.code, parent=node.parent)
         if parent.kind != "branch":
-            raise MethodError(
-                "leaf_with_children", f"node {parent.code} is a leaf with children", parent.code
-            )
-        children.setdefault(parent.code, []).append(node)
-    return {code: tuple(found) for code, found in children.items()}
-
-
-def _refuse_cycles(
-    nodes: dict[str, Node], children: dict[str, tuple[Node, ...]], root: str
-) -> None:
-    reached: set[str] = set()
-    waiting = [root]
-    while waiting:
-        code = waiting.pop()
-        reached.add(code)
-        waiting.extend(child.code for child in children.get(code, ()))
-    for code in nodes:
-        if code not in reached:
-            raise MethodError("cycle", f"node {code} is not under the root", code)
-
-
-def _total(branch: Node, children: tuple[Node, ...]) -> int:
-    weighted = [child for child in children if child.kind in WEIGHTED]
-    total = sum(child.weight for child in weighted)
-    # A branch of gates only (weight 0) has nothing to sum.
-    if total == 0 and branch.weight == 0 and all(child.kind == "branch" for child in weighted):
-        return 0
-    if total not in SUMS:
-        raise MethodError(
-            "weights_do_not_sum",
-            f"the weights under {branch.code} sum to {total}, not to 100 or 10 000",
-            branch.code,
-        )
-    return total
-
-
-def _above(
-    nodes: dict[str, Node], children: dict[str, tuple[Node, ...]], root: str
-) -> dict[str, tuple[str, ...]]:
-    above: dict[str, tuple[str, ...]] = {root: ()}
-    waiting = [root]
-    while waiting:
-        code = waiting.pop()
-        for child in children.get(code, ()):
-            above[child.code] = (*above[code], code)
-            waiting.append(child.code)
+            raise MethodError("parent_not_branch", node=node.code, parent=parent.code)
+        if parent.code not in above:
+            code = "cycle" if _in_cycle(node, nodes) else "parent_later"
+            raise MethodError(code, node=node.code, parent=parent.code)
+        above[node.code] = (*above[parent.code], parent.code)
     return above
 
 
-def _check_rules(method: Method, nodes: dict[str, Node], leaves: tuple[Node, ...]) -> None:
-    if sum(leaf.kind == "price" for leaf in leaves) > 1:
-        raise MethodError("one_price", "a method has at most one price mark")
-    for code in method.ties:
-        if code != "price" and (code not in nodes or nodes[code].kind not in WEIGHTED):
-            raise MethodError("unknown_tie", f"the tie rule names no scored node: {code}", code)
+def _in_cycle(node: Node, nodes: dict[str, Node]) -> bool:
+    seen: set[str] = set()
+    step: Node | None = node
+    while step is not None and step.parent is not None and step.code not in seen:
+        seen.add(step.code)
+        if step.parent == node.code:
+            return True
+        step = nodes.get(step.parent)
+    return False
 
 
-def _chain(leaf: Node, nodes: dict[str, Node], totals: dict[str, int]) -> tuple[Fraction, ...]:
-    chain: list[Fraction] = []
-    node = leaf
-    while node.parent is not None:
-        total = totals[node.parent]
-        chain.append(Fraction(node.weight, total) if total else Fraction(0))
-        node = nodes[node.parent]
-    return tuple(reversed(chain))
+def _totals(rows: Sequence[Node], above: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    leaves = [node.code for node in rows if node.kind in ("scored", "price")]
+    holding = {branch for leaf in leaves for branch in above[leaf]}
+    parents = {node.parent for node in rows}
+    totals = {node.code: 0 for node in rows if node.kind == "branch"}
+    for node in rows:
+        if node.kind == "branch" and node.code not in parents:
+            raise MethodError("branch_empty", node=node.code)
+        bare = node.kind == "branch" and node.code not in holding
+        if bare and node.weight and node.parent is not None:
+            raise MethodError("weight_without_leaf", node=node.code, weight=node.weight)
+        if node.parent is not None and node.kind in WEIGHTED and not bare:
+            totals[node.parent] += node.weight
+    for code, total in totals.items():
+        if code in holding and total not in SUMS:
+            raise MethodError("weights_sum", node=code, total=total)
+    return totals
 
 
-def _product(chain: tuple[Fraction, ...]) -> Fraction:
-    product = Fraction(1)
-    for share in chain:
-        product *= share
-    return product
+def _price(leaves: Sequence[Node]) -> str | None:
+    prices = [leaf.code for leaf in leaves if leaf.kind == "price"]
+    if len(prices) > 1:
+        raise MethodError("price_several", first=prices[0], node=prices[1])
+    return prices[0] if prices else None
+
+
+def check_ties(tree: Tree, ties: Sequence[str]) -> None:
+    """Raises MethodError unless each entry is `price` or a weighted node, once."""
+    for place, code in enumerate(ties):
+        if code != "price" and (code not in tree.nodes or not tree.is_weighted(code)):
+            raise MethodError("tie_unknown", node=code)
+        if code in ties[:place]:
+            raise MethodError("tie_duplicate", node=code)

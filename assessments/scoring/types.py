@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from assessments.scoring.errors import BidError, MethodError, ScoringError
-
 
 __all__ = [
     "UNKNOWN",
@@ -15,6 +15,7 @@ __all__ = [
     "BidError",
     "BidResult",
     "Branch",
+    "Dossier",
     "Gate",
     "GateResult",
     "Line",
@@ -180,6 +181,26 @@ class Verdict:
     @property
     def complete(self) -> bool:
         return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier as the engine uses it; see docs/dossier.md.
+
+    `grid_hash` is the SHA-256 frozen with the method (None before the freeze) and `digest` the one
+    that the method and nonce at hand give. `stated` is the verdict the dossier carries, if any.
+    """
+
+    reference: str
+    fictitious: bool
+    method: Method
+    method_tender: str
+    vectors: str
+    grid_hash: str | None
+    digest: str | None
+    panel: tuple[str, ...]
+    bids: tuple[Bid, ...]
+    stated: Mapping[str, Any] | None
 
 
 def half_up(value: Fraction, decimals: int) -> str:
