@@ -1,34 +1,37 @@
+# Every verb goes through one first stage that installs what is missing and stamps what it did.
 PYTHON ?= python3
-BOOTSTRAP = $(PYTHON) hdhcompliance/launch/bootstrap.py
-MANAGE = .venv/bin/python manage.py
+STAGE = exec $(PYTHON) -m hdhcompliance.launch.bootstrap
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo-accounts test lint bench screenshots messages clean
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
-run: ## install what is missing, then start everything (PORT=8000)
-	@$(BOOTSTRAP) run
+run: ## install what is missing and start everything (PORT=8000)
+	@$(STAGE) run
 
-demo-accounts: ## new passwords for the demonstration accounts
-	@$(MANAGE) demo_accounts
+demo-accounts: ## give the demonstration accounts new passwords and show them
+	@$(STAGE) manage demo_accounts
 
-test: ## install what tests need, lint, then run the whole suite on SQLite and PostgreSQL
-	@$(BOOTSTRAP) test
+test: ## lint, then the whole suite on SQLite and on PostgreSQL
+	@$(STAGE) test
 
 lint: ## style, types, directions of imports, templates, migrations, deployment check
-	@$(BOOTSTRAP) lint
+	@$(STAGE) lint
 
-bench: ## measure, side by side with a reference, in one run
-	@$(BOOTSTRAP) bench
+bench: ## measure pages and reports on a large tender
+	@$(STAGE) bench
 
-screenshots: ## photograph every page (light and dark, 1280 and 360 px) into var/screenshots
-	@$(BOOTSTRAP) screenshots
+screenshots: ## photograph every page, light and dark, 1280 and 360 px, into var/screenshots
+	@$(STAGE) screenshots
 
-messages: ## collect the texts to translate into locale/
-	@$(MANAGE) makemessages -l fr -l en --no-obsolete --no-location -i .venv -i var -i tests
+messages: ## collect the texts to translate into locale/ and compile them
+	@$(PYTHON) -m hdhcompliance.launch.bootstrap manage makemessages \
+		--locale fr --locale en --no-obsolete --no-location --ignore .venv --ignore var --ignore tests
+	@$(STAGE) manage compilemessages --ignore .venv --ignore var
 
-clean: ## remove what can be made again (never var/)
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+clean: ## remove what make can make again; var/ (your data) stays
+	rm -rf .venv .venv.lock .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name '*.mo' -delete

@@ -1,1 +1,1 @@
-"""Starting everything on one machine: `make run`. Nothing of the application imports this."""
+"""Starting the application and its tests on one machine: everything behind `make`."""

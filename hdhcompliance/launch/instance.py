@@ -1,72 +1,94 @@
-"""One launcher per `var/`: is another alive, and what did a killed one leave behind."""
+"""One launcher at a time, and none of an earlier launcher's children beside it.
+
+Both rest on `flock`, which the kernel releases when the last holder is gone, however it died:
+a pid in a file would lie after a `kill -9`.
+"""
 
 from __future__ import annotations
 
-import json
+import fcntl
 import os
 import signal
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-MARK = "HDHC_SUPERVISED"
+from hdhcompliance.launch import stamps
+from hdhcompliance.launch.errors import LaunchError
 
-
-def started_at(pid: int) -> str | None:
-    """The kernel's start time of a process (clock ticks since boot); None when it is gone."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    return stat.rpartition(")")[2].split()[19]
+PATIENCE = 12.0  # seconds an earlier launcher's children get to end by themselves
 
 
-def running(file: Path) -> str | None:
-    """The address served by a living launcher, or None. A recycled process id is not mistaken."""
-    try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    alive = started_at(kept["pid"])
-    return str(kept["url"]) if alive is not None and alive == kept["started"] else None
+@dataclass(slots=True)
+class Instance:
+    """The running launcher. Children inherit `held`: while one lives, its lock is taken."""
+
+    held: int
+    groups_file: Path
+    groups: dict[str, int] = field(default_factory=dict)
+
+    def started(self, name: str, group: int) -> None:
+        """Note a child's process group, for a launcher that comes after our violent death."""
+        self.groups[name] = group
+        stamps.write(self.groups_file, dict(self.groups))
 
 
-def announce(file: Path, url: str) -> None:
-    """Say that this process serves this `var/`."""
-    pid = os.getpid()
-    file.write_text(
-        json.dumps({"pid": pid, "started": started_at(pid), "url": url}), encoding="utf-8"
+@contextmanager
+def only_one(run: Path, url: str, *, patience: float = PATIENCE) -> Iterator[Instance]:
+    """Be the only launcher over this `var`; LaunchError when another one runs."""
+    run.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as stack:
+        launcher = stack.enter_context((run / "launcher.lock").open("a+"))
+        if not _lock(launcher.fileno()):
+            raise LaunchError(_already(launcher))
+        launcher.truncate(0)
+        launcher.write(f"{os.getpid()}\n{url}\n")
+        launcher.flush()
+        children = stack.enter_context((run / "children.lock").open("a+"))
+        groups_file = run / "children.json"
+        _outlive(children.fileno(), groups_file, patience)
+        yield Instance(held=children.fileno(), groups_file=groups_file)
+
+
+def _already(launcher: IO[str]) -> str:
+    launcher.seek(0)
+    pid, url = [*launcher.read().split("\n"), "", ""][:2]
+    return (
+        f"The application already runs, at {url} (process {pid}).\n"
+        f"Stop it with Ctrl-C where it was started, or with: kill {pid}"
     )
 
 
-def sweep(var: Path) -> int:
-    """Stop what a killed launcher left: processes marked with this `var/`. Returns their number."""
-    left = _marked(var)
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        for pid in left:
-            _signal(pid, number)
-        end = time.monotonic() + 5
-        while time.monotonic() < end and any(started_at(pid) for pid in left):
-            time.sleep(0.05)
-    return len(left)
+def _outlive(lock: int, groups_file: Path, patience: float) -> None:
+    """Take the children's lock: wait for those left behind, then end them."""
+    if _lock(lock):
+        return
+    print("Waiting for the processes of an earlier start to end ...", flush=True)
+    if _eventually(lambda: _lock(lock), patience):
+        return
+    # The lock is still held, so these groups are still that launcher's and nobody else's.
+    for group in stamps.read(groups_file).values():
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(int(group), signal.SIGKILL)
+    if not _eventually(lambda: _lock(lock), 5):
+        raise LaunchError(f"Processes of an earlier start hold {groups_file.parent}: stop them.")
 
 
-def _marked(var: Path) -> list[int]:
-    mark = f"{MARK}={var}".encode()
-    found = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            environ = (entry / "environ").read_bytes().split(b"\0")
-        except OSError:  # another user's process, or one that has just ended
-            continue
-        if mark in environ:
-            found.append(int(entry.name))
-    return found
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
+def _lock(descriptor: int) -> bool:
     try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        pass
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _eventually(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True

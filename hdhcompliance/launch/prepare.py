@@ -1,72 +1,88 @@
-"""Second stage: database, messages, static files and reference data, skipped when nothing changed."""
+"""Preparing the application, in one Django process: tables, messages, static files, data.
+
+Called by the launcher with the names of the steps; prints one JSON object on stdout (it carries
+the passwords of accounts just created, so it is a pipe's and never a file's).
+"""
 
 from __future__ import annotations
 
-import hashlib
 import io
+import json
 import os
-from contextlib import redirect_stdout
-from pathlib import Path
+import sys
+from collections.abc import Callable, Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
-# What the prepared state depends on: code (migrations and data with it), texts, pages, styles.
-WATCHED = ("hdhcompliance", "assessments", "providers", "locale", "static", "requirements.txt")
-IGNORED = {"__pycache__"}
+from hdhcompliance.launch.layout import ROOT
 
 
-def fingerprint(database: str) -> str:
-    """SHA-256 over names, sizes and times of what is watched, and the database's address."""
-    digest = hashlib.sha256(database.encode())
-    for name in WATCHED:
-        top = ROOT / name
-        files = [top] if top.is_file() else sorted(top.rglob("*"))
-        for file in files:
-            if file.is_file() and file.suffix not in (".pyc", ".mo") and not IGNORED & {*file.parts}:
-                stat = file.stat()
-                digest.update(f"{file}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def prepare(var: Path) -> str:
-    """Bring everything up to date; returns what to tell of the demonstration accounts."""
+def main(names: Sequence[str]) -> int:
+    os.chdir(ROOT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hdhcompliance.settings")
-    from django.conf import settings
-
-    stamp = var / "prepared"
-    wanted = fingerprint(settings.DATABASE_URL)
-    database = settings.DATABASES["default"]
-    there = database["ENGINE"] != "django.db.backends.sqlite3" or Path(database["NAME"]).exists()
-    if there and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
-        return ""
-    told = _prepare()
-    stamp.write_text(wanted, encoding="ascii")
-    return told
-
-
-def _prepare() -> str:
     import django
-    from django.core.management import call_command
 
     django.setup()
-    print("· preparing database, texts and files", flush=True)
-    _compile_messages()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    for command in ("load_frameworks", "load_providers"):
-        with redirect_stdout(io.StringIO()):
-            call_command(command)
-    out = io.StringIO()
-    call_command("seed_demo", stdout=out)
-    return out.getvalue()
+    result: dict[str, object] = {}
+    for name in names:
+        print(f"Preparing {name} ...", file=sys.stderr, flush=True)
+        result |= ACTIONS[name]()
+    print(json.dumps(result))
+    return 0
 
 
-def _compile_messages() -> None:
-    """Only our own catalogues: Django's command would walk the virtual environment too."""
+def _tables() -> dict[str, object]:
+    _quietly("migrate", interactive=False)
+    return {}
+
+
+def _messages() -> dict[str, object]:
+    # Its own search for catalogues would walk through .venv and compile the libraries' too.
+    if (ROOT / "locale").exists():
+        _quietly("compilemessages", ignore_patterns=[".venv", "var", "node_modules"])
+    return {}
+
+
+def _static_files() -> dict[str, object]:
+    _quietly("collectstatic", interactive=False, clear=True)
+    return {}
+
+
+def _frameworks() -> dict[str, object]:
+    _quietly("load_frameworks")
+    return {}
+
+
+def _providers() -> dict[str, object]:
+    _quietly("load_providers")
+    return {}
+
+
+def _demonstration() -> dict[str, object]:
+    seeded = json.loads(_quietly("seed_demo", json=True))
+    return {"accounts": seeded["accounts"], "created": seeded["created"]}
+
+
+ACTIONS: dict[str, Callable[[], dict[str, object]]] = {
+    "tables": _tables,
+    "messages": _messages,
+    "static files": _static_files,
+    "frameworks": _frameworks,
+    "providers": _providers,
+    "demonstration": _demonstration,
+}
+
+
+def _quietly(command: str, **options: object) -> str:
+    """Run a management command; its stdout is returned, its stderr stays on the terminal."""
     from django.core.management import call_command
 
-    here = Path.cwd()
-    os.chdir(ROOT)
+    said = io.StringIO()
     try:
-        call_command("compilemessages", ignore=[".venv"], verbosity=0)
-    finally:
-        os.chdir(here)
+        call_command(command, stdout=said, verbosity=0, **options)
+    except BaseException:
+        print(said.getvalue(), file=sys.stderr)
+        raise
+    return said.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
