@@ -1,0 +1,1 @@
+"""The look: components, numbers and dates as they are written, theme and language."""
