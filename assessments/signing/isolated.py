@@ -27,7 +27,7 @@ class Limits:
     """
 
     max_size: int = 25 * 1024 * 1024
-    cpu_seconds: int = 20
+    cpu_seconds: int = 30
     wall_seconds: int = 40
     memory_bytes: int = 1024 * 1024 * 1024
 
