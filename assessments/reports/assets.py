@@ -1,0 +1,51 @@
+"""The only files a report may load: our own fonts, style sheet and watermarks, by name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+SCHEME = "asset:"
+STYLE = Path(__file__).parent / "style"
+SANS, MONO = "vendor/ibm-plex-sans-1.1.0", "vendor/ibm-plex-mono-2.5.0"
+FONTS = {
+    "sans.woff2": f"{SANS}/IBMPlexSans-Regular.woff2",
+    "sans-semibold.woff2": f"{SANS}/IBMPlexSans-SemiBold.woff2",
+    "sans-bold.woff2": f"{SANS}/IBMPlexSans-Bold.woff2",
+    "sans-italic.woff2": f"{SANS}/IBMPlexSans-Italic.woff2",
+    "mono.woff2": f"{MONO}/IBMPlexMono-Regular.woff2",
+}
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+class AssetRefused(ValueError):
+    """Something that is not one of our assets was asked for; WeasyPrint goes on without it."""
+
+
+class AssetFetcher(URLFetcher):
+    """Serves `asset:NAME` from a closed list; every other address is refused without a look."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.served: list[str] = []
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        path = _known().get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+        if path is None:
+            self.refused.append(url)
+            raise AssetRefused("a report loads its own assets only")
+        self.served.append(url)
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
+
+
+@cache
+def _known() -> dict[str, Path]:
+    static = Path(settings.BASE_DIR) / "static"
+    known = {name: static / path for name, path in FONTS.items()}
+    known.update({path.name: path for path in STYLE.iterdir() if path.suffix in TYPES})
+    return known

@@ -1,0 +1,147 @@
+"""The marks, chapter by chapter: every evaluator's mark, the mark retained, the reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from assessments.reports.figures import decimal, percent, short_decimal
+from assessments.reports.ranking import JudgedBid
+from assessments.reports.tree import MethodTree, Node
+
+BETWEEN_MARKS = " · "
+NONE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The marks of one bid on one leaf, as printed, in the order of the panel."""
+
+    marks: str
+    retained: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What evaluators wrote for one bid; those who wrote the same words are named together."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """All that was written for one bid on one leaf."""
+
+    name: str
+    colour: int
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafRow:
+    code: str
+    label: str
+    weight: str
+    cells: tuple[Cell, ...]
+    reasons: tuple[Reasons, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A branch with marked leaves. `above` names the criterion it belongs to, once per criterion."""
+
+    code: str
+    label: str
+    above: str
+    points: str
+    rows: tuple[LeafRow, ...]
+    totals: tuple[str, ...]
+
+
+def read_chapters(
+    dossier: Mapping[str, Any],
+    bids: Sequence[JudgedBid],
+    names: Mapping[str, str],
+    maximum: Fraction,
+) -> tuple[Chapter, ...]:
+    """The chapters in the grid's order; cells follow `bids`, `names` maps bid codes to short names."""
+    tree = MethodTree(dossier["method"])
+    reader = _Reader(dossier, bids, names)
+    chapters, criterion = [], ""
+    for node, leaves in tree.chapters():
+        top = tree.path(node)[0]
+        chapters.append(
+            Chapter(
+                code=node.code,
+                label=node.label,
+                above="" if top.code == criterion or top is node else f"{top.code} · {top.label}",
+                points=short_decimal(node.share * maximum),
+                rows=tuple(reader.row(leaf) for leaf in leaves),
+                totals=tuple(_points(bid, node) for bid in bids),
+            )
+        )
+        criterion = top.code
+    return tuple(chapters)
+
+
+def _points(bid: JudgedBid, node: Node) -> str:
+    points = bid.contributions.get(node.code)
+    return NONE if points is None else decimal(points)
+
+
+class _Reader:
+    """Looks cells up without walking the dossier again for each one."""
+
+    def __init__(
+        self, dossier: Mapping[str, Any], bids: Sequence[JudgedBid], names: Mapping[str, str]
+    ) -> None:
+        self.bids, self.names = bids, names
+        self.panel: list[str] = dossier["panel"]
+        self.units: int = dossier["method"]["scale"]["units"]
+        self.raw = {bid["code"]: bid for bid in dossier["bids"]}
+        self.lines = {
+            judged["bid"]: {line["node"]: line for line in judged["lines"]}
+            for judged in dossier["verdict"]["bids"]
+        }
+
+    def row(self, leaf: Node) -> LeafRow:
+        return LeafRow(
+            code=leaf.code,
+            label=leaf.label,
+            weight=percent(leaf.share),
+            cells=tuple(self._cell(bid.code, leaf.code) for bid in self.bids),
+            reasons=tuple(self._reasons(leaf.code)),
+        )
+
+    def _cell(self, bid: str, leaf: str) -> Cell:
+        given = self.raw[bid]["marks"].get(leaf, {})
+        marks = [self._mark(given.get(evaluator)) for evaluator in self.panel]
+        line = self.lines[bid].get(leaf)
+        agreed = line and line["agreed"]
+        return Cell(
+            marks=BETWEEN_MARKS.join(marks),
+            retained=NONE if agreed is None else short_decimal(Fraction(agreed), 2),
+        )
+
+    def _mark(self, value: int | None) -> str:
+        return NONE if value is None else short_decimal(Fraction(value, self.units), 2)
+
+    def _reasons(self, leaf: str) -> list[Reasons]:
+        found = []
+        for bid in self.bids:
+            written = self.raw[bid.code].get("justifications", {}).get(leaf, {})
+            if statements := _together(written, self.panel):
+                found.append(Reasons(self.names[bid.code], bid.colour, statements))
+        return found
+
+
+def _together(written: Mapping[str, str], panel: Sequence[str]) -> tuple[Statement, ...]:
+    authors: dict[str, list[str]] = defaultdict(list)
+    for evaluator in panel:
+        if text := written.get(evaluator, "").strip():
+            authors[text].append(evaluator)
+    return tuple(Statement(", ".join(who), text) for text, who in authors.items())
