@@ -47,7 +47,8 @@ def check(
         status = _validate(embedded, roots, at, is_last)
         faults = list(_faults(status)) if status else [Reason("signature_invalid", {})]
     certificate = embedded.signer_cert
-    trusted = status is not None and bool(status.trusted)
+    # A certificate that is itself a trust root is not asked its dates by the library.
+    trusted = status is not None and bool(status.trusted) and _in_date(certificate, at)
     kind = _kind(embedded, is_first)
     end = covered_length(embedded)
     moment, source = _time(embedded, status)
@@ -104,6 +105,10 @@ def _most(status: Status) -> ModificationLevel:
     """The largest change a signature lets through: what its DocMDP says, form filling at most."""
     docmdp_ok = getattr(status, "docmdp_ok", True)
     return ModificationLevel.FORM_FILLING if docmdp_ok else ModificationLevel.NONE
+
+
+def _in_date(certificate: x509.Certificate, at: datetime) -> bool:
+    return bool(certificate.not_valid_before <= at <= certificate.not_valid_after)
 
 
 def _distrust(certificate: x509.Certificate, at: datetime) -> Iterator[Reason]:

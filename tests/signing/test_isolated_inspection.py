@@ -3,18 +3,38 @@ import subprocess
 import sys
 import time
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from assessments.signing.certificate import SealSigner, certificates_to_pem
+from assessments.signing.certificate import (
+    SealSigner,
+    certificates_to_pem,
+    ensure_development_signer,
+    load_signer,
+    read_passphrase,
+)
 from assessments.signing.errors import NotAPdf, TooLarge, TooSlow, Unreadable, UnreadableFile
 from assessments.signing.isolated import Examined, Limits, examine
 from assessments.signing.verify import inspect
-from tests.signing.making import DOSSIER, NOW
+from tests.signing.making import DOSSIER, sealed_by
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory: pytest.TempPathFactory) -> SealSigner:
+    """A signer of today: the other process judges certificates by the clock."""
+    now = datetime.now(UTC)
+    files = ensure_development_signer(tmp_path_factory.mktemp("today") / "signer", now=now)
+    return load_signer(files.pkcs12, read_passphrase(files.passphrase), at=now)
+
+
+@pytest.fixture(scope="module")
+def sealed(report: bytes, signer: SealSigner) -> bytes:
+    return sealed_by(signer, report, at=datetime.now(UTC)).bytes
 
 
 def look(pdf: bytes, signer: SealSigner, limits: Limits | None = None) -> Examined:
@@ -125,7 +145,3 @@ def test_inspection_loads_no_web_framework() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
-
-
-def test_moment_of_inspection_can_be_given(sealed: bytes, signer: SealSigner) -> None:
-    assert inspect(sealed, trust_roots=[signer.certificate], at=NOW).intact

@@ -1,7 +1,9 @@
 """The whole truth table, as docs/signature.md prints it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -131,3 +133,15 @@ def test_inspection_survives_json() -> None:
     assert inspection_from_dict(found.to_dict()) == found
     undated = inspection(replace(SEAL, signed_at=None))
     assert inspection_from_dict(undated.to_dict()) == undated
+
+
+def test_every_reason_code_is_in_the_documentation() -> None:
+    root = Path(__file__).resolve().parents[2]
+    documented = (root / "docs" / "signature.md").read_text()
+    package = root / "assessments" / "signing"
+    sources = "".join(path.read_text() for path in package.glob("*.py"))
+    codes = set(
+        re.findall(r'(?:Reason\(|DossierUnreadable\(|code = |Unreadable\()"(\w+)"', sources)
+    )
+    assert len(codes) > 30
+    assert {code for code in codes if f"`{code}`" not in documented} == {"signer_unusable"}

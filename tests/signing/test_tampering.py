@@ -4,12 +4,13 @@ import io
 import random
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pikepdf
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from assessments.signing.certificate import SealSigner
+from assessments.signing.certificate import DEVELOPMENT_LIFE, SealSigner
 from assessments.signing.errors import Unreadable, UnreadableFile
 from assessments.signing.inspection import Inspection
 from assessments.signing.judgement import Word, judge, judge_unreadable
@@ -221,6 +222,20 @@ def test_seal_of_stranger_is_not_ours(
     assert found.intact
     assert "signer_untrusted" in codes(found)
     assert judge(found, registered=None, scores_match=True).word == Word.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("shift", "code"),
+    [(DEVELOPMENT_LIFE, "signer_expired"), (timedelta(days=-1), "signer_not_yet_valid")],
+)
+def test_signer_out_of_date_is_not_trusted_though_pinned(
+    shift: timedelta, code: str, sealed: bytes, signer: SealSigner
+) -> None:
+    found = inspect(sealed, trust_roots=[signer.certificate], at=NOW + shift)
+    assert found.intact
+    assert found.seal is not None
+    assert not found.seal.trusted
+    assert codes(found) == {code}
 
 
 def test_our_approval_on_a_file_we_did_not_seal_is_not_enough(
