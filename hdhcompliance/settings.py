@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "hdhcompliance.skin.context_processors.skin",
             ],
         },
     },
@@ -156,7 +157,7 @@ STORAGES = {
     },
 }
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "hdhcompliance.skin.forms.SkinRenderer"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a whole chapter posted without JavaScript
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 VERIFY_MAX_BYTES = 25 * 1024 * 1024
@@ -193,6 +194,7 @@ EMAIL_BACKEND = os.environ.get("HDHC_EMAIL_BACKEND", "django.core.mail.backends.
 DEFAULT_FROM_EMAIL = os.environ.get("HDHC_FROM_EMAIL", "ne-pas-repondre@localhost")
 
 REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "assessments.api.errors.handle",
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
@@ -229,6 +231,8 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "assessments.requeue_lost_jobs", "schedule": 15.0},
 }
 
+# Where outsiders find the verification page: printed in every report.
+PUBLIC_URL = os.environ.get("HDHC_PUBLIC_URL", "http://127.0.0.1:8000")
 SIGNING_DIR = Path(os.environ.get("HDHC_SIGNING_DIR", VAR_DIR / "signing"))
 SIGNER_PKCS12 = os.environ.get("HDHC_SIGNER_PKCS12", "")
 TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")

@@ -87,8 +87,8 @@ def register(report: Report, unsigned: bytes, *, job: Job | None) -> Report:
     with transaction.atomic():
         if job is not None:
             jobs.complete(job)
-        report.file.save(f"{sealed.sha256}.pdf", ContentFile(sealed.pdf), save=False)
-        report.sha256, report.size = sealed.sha256, len(sealed.pdf)
+        report.file.save(f"{sealed.sha256}.pdf", ContentFile(sealed.bytes), save=False)
+        report.sha256, report.size = sealed.sha256, len(sealed.bytes)
         report.unsigned_sha256 = hashlib.sha256(unsigned).hexdigest()
         report.signer, report.sealed_at = signer.name, now
         report.save()
