@@ -54,7 +54,7 @@ def explain(
                 marks={evaluator: given[evaluator] for evaluator in panel if evaluator in given},
                 agreed=agreed,
                 rule=rule,
-                chain=tuple(shares.own[code] for code in (*tree.above[leaf.code], leaf.code)),
+                chain=shares.chains[leaf.code],
                 contribution=None if part is None else shares.points[leaf.code] * part,
             )
         )

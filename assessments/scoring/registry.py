@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,16 +13,12 @@ from assessments.scoring.errors import MethodError
 from assessments.scoring.types import Bid, Dossier, Method, Verdict
 
 
+@dataclass(frozen=True, slots=True)
 class Engine:
     """One frozen version: how it judges and how it checks a method."""
 
-    def __init__(
-        self,
-        judge: Callable[[Method, Sequence[Bid], Sequence[str], str | None], Verdict],
-        check: Callable[[Method], object],
-    ) -> None:
-        self.judge = judge
-        self.check = check
+    judge: Callable[[Method, Sequence[Bid], Sequence[str], str | None], Verdict]
+    check: Callable[[Method], object]
 
 
 ENGINES: Mapping[str, Engine] = {v1.ENGINE: Engine(v1.evaluate, v1.compile_method)}

@@ -17,12 +17,14 @@ NEUTRAL, ZERO = "neutral", "zero"
 class Shares:
     """`own`: node -> share of its parent (root: 100 points); `points`: the most it can bring.
 
+    `chains`: leaf -> the `own` of its branches, root first, then its own.
     `marked` are the leaves that need a mark and `weights` their points over `denominator`;
     `excused`: leaf -> neutral or zero, for the leaves that do not apply.
     """
 
     own: dict[str, Fraction]
     points: dict[str, Fraction]
+    chains: dict[str, tuple[Fraction, ...]]
     excused: dict[str, str]
     marked: tuple[str, ...]
     weights: tuple[int, ...]
@@ -54,7 +56,11 @@ def spread(tree: Tree, not_applicable: Set[str] = frozenset(), bid: str = "") ->
     )
     denominator = lcm(*(points[code].denominator for code in marked))
     weights = tuple(int(points[code] * denominator) for code in marked)
-    return Shares(own, points, excused, marked, weights, denominator)
+    chains = {
+        leaf.code: tuple(own[code] for code in (*tree.above[leaf.code], leaf.code))
+        for leaf in tree.leaves
+    }
+    return Shares(own, points, chains, excused, marked, weights, denominator)
 
 
 def _rules(tree: Tree, not_applicable: Set[str], bid: str) -> dict[str, str]:
