@@ -7,8 +7,38 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-COLOURS = 8
-MARKERS = ("circle", "square", "triangle", "diamond", "plus", "nabla", "star", "ring")
+# On paper and in the light theme; static/css/tokens.css holds the same values and the dark ones.
+# Chosen so that every pair stays apart for protan, deutan and tritan sight, and white letters
+# hold 4.5:1 on each (tests/skin/test_contrast.py).
+BID_COLOURS = (
+    "#1f5fc4",
+    "#c94608",
+    "#05635f",
+    "#b03aa6",
+    "#3a3d44",
+    "#667329",
+    "#2f78b8",
+    "#5b0f7a",
+)
+COLOURS = len(BID_COLOURS)
+# Drawn in a square of 12 around (0, 0); static/img/icons.svg holds the same paths as bid-<name>.
+MARKER_PATHS = {
+    "circle": "M-6,0 a6,6 0 1,0 12,0 a6,6 0 1,0 -12,0 z",
+    "square": "M-5,-5 h10 v10 h-10 z",
+    "triangle": "M0,-6 L6.2,5 L-6.2,5 z",
+    "diamond": "M0,-6.4 L6.4,0 L0,6.4 L-6.4,0 z",
+    "plus": "M-2,-6 h4 v4 h4 v4 h-4 v4 h-4 v-4 h-4 v-4 h4 z",
+    "nabla": "M0,6 L6.2,-5 L-6.2,-5 z",
+    "star": (
+        "M0.00,-6.10 L1.70,-1.85 L6.28,-1.54 L2.76,1.40 L3.88,5.84"
+        " L0.00,3.40 L-3.88,5.84 L-2.76,1.40 L-6.28,-1.54 L-1.70,-1.85 z"
+    ),
+    "ring": (
+        "M-6,0 a6,6 0 1,0 12,0 a6,6 0 1,0 -12,0 z "
+        "M-2.6,0 a2.6,2.6 0 1,1 5.2,0 a2.6,2.6 0 1,1 -5.2,0 z"
+    ),
+}
+MARKERS = tuple(MARKER_PATHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +50,7 @@ class BidMark:
 
 
 def bid_mark(index: int) -> BidMark:
-    """The mark of the bid at `index`, from 1. 64 bids before a pair of colour and marker repeats."""
+    """The mark of the bid at `index`, from 1: 64 pairs of colour and marker before one repeats."""
     if index < 1:
         raise ValueError(f"Bids are numbered from 1, not {index}")
     turn, place = divmod(index - 1, COLOURS)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 
 from hdhcompliance.skin.palette import SAVE_STATES, STATES
@@ -53,4 +54,33 @@ def sample() -> dict[str, Any]:
         "first": date(2026, 11, 1),
         "moment": datetime(2026, 11, 23, 13, 5, 9, tzinfo=UTC),
         "text": "0123456789abcdef" * 4,
+    }
+
+
+class SampleForm(forms.Form):
+    reference = forms.CharField(label="Reference", help_text="As printed on the notice.")
+    amount = forms.IntegerField(label="Amount (EUR)", min_value=0)
+    kind = forms.ChoiceField(label="Procedure", choices=[("open", "Open"), ("call", "Call-off")])
+    chapters = forms.MultipleChoiceField(
+        label="Chapters",
+        required=False,
+        choices=[("5", "5 Policies"), ("6", "6 Organisation")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due = forms.DateField(label="Due", required=False)
+    notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea({"rows": 3}))
+    agreed = forms.BooleanField(label="I have read the regulation")
+
+
+class SampleFilters(forms.Form):
+    search = forms.CharField(label="Search", required=False)
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), ("a", "Act")])
+
+
+def sample_forms() -> dict[str, forms.Form]:
+    """An untouched form, a refused one, and filters."""
+    return {
+        "form": SampleForm(prefix="new"),
+        "refused": SampleForm({"refused-amount": "-1", "refused-chapters": "9"}, prefix="refused"),
+        "filters": SampleFilters(prefix="filter"),
     }

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hdhcompliance.skin.styleguide import sample
+from hdhcompliance.skin.styleguide import sample, sample_forms
 from hdhcompliance.skin.themes import COOKIE, COOKIE_AGE, VALUES
 
 
@@ -52,23 +51,4 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise Http404
     messages.success(request, _("Saved: this is what a message looks like."))
     messages.error(request, _("Nothing was saved: this is what a refusal looks like."))
-    form = StyleguideForm({"reference": "", "amount": "-1", "kind": "open"})
-    form.is_valid()
-    return render(
-        request, "skin/styleguide.html", {"form": StyleguideForm(), "refused": form, **sample()}
-    )
-
-
-class StyleguideForm(forms.Form):
-    reference = forms.CharField(label="Reference", help_text="As printed on the notice.")
-    amount = forms.IntegerField(label="Amount (EUR)", min_value=0)
-    kind = forms.ChoiceField(label="Procedure", choices=[("open", "Open"), ("call", "Call-off")])
-    chapters = forms.MultipleChoiceField(
-        label="Chapters",
-        required=False,
-        choices=[("5", "5 Policies"), ("6", "6 Organisation")],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    due = forms.DateField(label="Due", required=False)
-    notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea({"rows": 3}))
-    agreed = forms.BooleanField(label="I have read the regulation", required=False)
+    return render(request, "skin/styleguide.html", {**sample(), **sample_forms()})

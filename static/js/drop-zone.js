@@ -1,7 +1,6 @@
-// A file dropped on a drop zone goes into its field; without this script the field does the same.
-document.querySelectorAll(".drop-zone").forEach((zone) => {
+// A file dropped on the zone goes into its field, as if it had been chosen there.
+for (const zone of document.querySelectorAll(".drop-zone")) {
   const field = zone.querySelector('input[type="file"]');
-  if (!field) return;
   zone.addEventListener("dragover", (event) => {
     event.preventDefault();
     zone.classList.add("is-over");
@@ -12,4 +11,4 @@ document.querySelectorAll(".drop-zone").forEach((zone) => {
     zone.classList.remove("is-over");
     if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
   });
-});
+}

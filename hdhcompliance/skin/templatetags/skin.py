@@ -110,7 +110,7 @@ def state_badge(name: str | None, label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/save_state.html")
 def save_state(name: str, detail: str = "") -> dict[str, Any]:
-    """`{% save_state "saved" detail %}`: idle, saving, saved, failed or conflict (KeyError else)."""
+    """`{% save_state "saved" detail %}`: idle, saving, saved, failed, conflict (else KeyError)."""
     state = palette.SAVE_STATES[name]
     return {"css": state.css, "icon_name": state.icon, "word": state.word, "detail": detail}
 
