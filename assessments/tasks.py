@@ -28,7 +28,7 @@ def send(job: Job) -> None:
 
 def _send(job_id: UUID) -> None:
     with suppress(OperationalError):
-        run_job.apply_async(args=[str(job_id)], retry=False)
+        run_job.apply_async(args=(str(job_id),), retry=False)
 
 
 @shared_task(name="assessments.run_job")

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assessments.views import gates, home, journal, marking, prices, reports, results, tenders, verify
+from assessments.views import (
+    gates,
+    home,
+    journal,
+    marking,
+    prices,
+    reports,
+    results,
+    tenders,
+    verify,
+)
 
 app_name = "assessments"
 

@@ -111,7 +111,8 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     if unknown:
         raise ActionRefused(
             "unknown_amount",
-            _("These lines are not amounts of the grid: %(codes)s.") % {"codes": ", ".join(unknown)},
+            _("These lines are not amounts of the grid: %(codes)s.")
+            % {"codes": ", ".join(unknown)},
         )
     if any(amount < 0 for amount in amounts_cents.values()):
         raise ActionRefused("negative_amount", _("An amount cannot be negative."))
@@ -119,7 +120,9 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     if total <= 0:
         raise ActionRefused("no_price", _("The total price must be more than zero."))
     with transaction.atomic():
-        before = {line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")}
+        before = {
+            line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")
+        }
         if before == dict(amounts_cents):
             return total
         bid.price_lines.all().delete()

@@ -40,18 +40,18 @@ def claim(job_id: UUID) -> Job | None:
 
 def beat(job: Job) -> None:
     """Say that the worker is alive; raises JobCancelled when the job was taken back."""
-    alive = Job.objects.filter(
-        pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts
-    ).update(heartbeat_at=timezone.now())
+    alive = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts).update(
+        heartbeat_at=timezone.now()
+    )
     if not alive:
         raise JobCancelled
 
 
 def advance(job: Job, progress: int, step: str) -> None:
     """Write visible progress (0 to 100); raises JobCancelled when the job was taken back."""
-    alive = Job.objects.filter(
-        pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts
-    ).update(heartbeat_at=timezone.now(), progress=progress, step=step)
+    alive = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts).update(
+        heartbeat_at=timezone.now(), progress=progress, step=step
+    )
     if not alive:
         raise JobCancelled
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,22 +13,7 @@ from assessments.models import StoredVerdict, Tender
 from assessments.queries.dossiers import assess, with_verdict
 from assessments.scoring.canonical import canonical_bytes
 from hdhcompliance.accounts.models import User
-from hdhcompliance.journal.record import SYSTEM, record
-
-
-def establish_verdict(*, by: User | None, tender: Tender) -> StoredVerdict:
-    """Judge the tender as it stands and keep verdict and dossier. The same content is kept once."""
-    with transaction.atomic():
-        stored, created = keep_verdict(by=by, tender=tender)
-        if created:
-            record(
-                "verdict.established",
-                by=by,
-                target=stored.sha256,
-                tender=tender.reference,
-                data={"engine": stored.engine, "grid_hash": stored.grid_hash},
-            )
-    return stored
+from hdhcompliance.journal.record import SYSTEM
 
 
 def keep_verdict(*, by: User | None, tender: Tender) -> tuple[StoredVerdict, bool]:
@@ -57,7 +41,7 @@ def keep_verdict(*, by: User | None, tender: Tender) -> tuple[StoredVerdict, boo
         sha256=hashlib.sha256(body).hexdigest(),
         defaults={
             "engine": assessment.verdict.engine,
-            "grid_hash": assessment.verdict.grid_hash,
+            "grid_hash": assessment.verdict.grid_hash or "",
             "complete": assessment.verdict.complete,
             "dossier": body.decode(),
             "created_at": timezone.now(),

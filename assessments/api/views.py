@@ -31,7 +31,7 @@ from assessments.scoring.dossier import summary_json
 from hdhcompliance.accounts.policy import Permission, Role
 
 
-class LoginView(KnoxLoginView):
+class LoginView(KnoxLoginView):  # type: ignore[misc]  # knox ships no types
     """User name and password in, a token out (shown once, stored hashed)."""
 
     authentication_classes = ()
@@ -43,15 +43,14 @@ class LoginView(KnoxLoginView):
         serializer = AuthTokenSerializer(data=request.data, context={"request": request})
         serializer.is_valid(raise_exception=True)
         request.user = serializer.validated_data["user"]
-        return super().post(request, format=None)
+        answer: Response = super().post(request, format=None)
+        return answer
 
 
-class TenderMixin:
+class TenderView(APIView):
     """Views below one tender: `permission` is checked before anything is read."""
 
     permission: Permission
-    request: Request
-    kwargs: dict[str, str]
 
     def access(self) -> TenderAccess:
         return tender_access(self.request.user, self.kwargs["reference"], self.permission)
@@ -66,7 +65,7 @@ class TenderList(generics.ListAPIView[Tender]):
         return tenders_of(self.request.user).select_related("grid")
 
 
-class TenderDetail(TenderMixin, generics.RetrieveAPIView[Tender]):
+class TenderDetail(TenderView, generics.RetrieveAPIView[Tender]):
     """One tender."""
 
     serializer_class = TenderSerializer
@@ -76,7 +75,7 @@ class TenderDetail(TenderMixin, generics.RetrieveAPIView[Tender]):
         return self.access().tender
 
 
-class BidList(TenderMixin, generics.ListAPIView[Bid]):
+class BidList(TenderView, generics.ListAPIView[Bid]):
     """The bids of a tender; prices once they are open."""
 
     serializer_class = BidSerializer
@@ -97,7 +96,7 @@ def with_panel_code(marks: QuerySet[Mark]) -> QuerySet[Mark]:
     )
 
 
-class MarkList(TenderMixin, generics.ListAPIView[Mark]):
+class MarkList(TenderView, generics.ListAPIView[Mark]):
     """The marks the caller may see: all of them, or an evaluator's own."""
 
     serializer_class = MarkSerializer
@@ -128,7 +127,7 @@ class MarkList(TenderMixin, generics.ListAPIView[Mark]):
         return with_panel_code(ordered)
 
 
-class MarkDetail(TenderMixin, APIView):
+class MarkDetail(TenderView):
     """One cell of the caller's own grid."""
 
     permission = Permission.MARK
@@ -148,17 +147,19 @@ class MarkDetail(TenderMixin, APIView):
         try:
             mark = record_mark(by=access.user, entry=entry)
         except Conflict as conflict:
-            assert isinstance(conflict.current, Mark)
+            current = conflict.current if isinstance(conflict.current, Mark) else None
             body = {"code": conflict.code, "detail": str(conflict)}
-            return Response({**body, "current": self._data(conflict.current)}, status=409)
+            return Response({**body, "current": self._data(current)}, status=409)
         return Response(self._data(mark))
 
-    def _data(self, mark: Mark) -> dict[str, object]:
+    def _data(self, mark: Mark | None) -> dict[str, object] | None:
+        if mark is None:
+            return None
         full = with_panel_code(Mark.objects.filter(pk=mark.pk)).select_related("bid", "node").get()
         return dict(MarkSerializer(full).data)
 
 
-class VerdictDetail(TenderMixin, APIView):
+class VerdictDetail(TenderView):
     """The tender judged as it stands: gates, exact scores, ranks."""
 
     permission = Permission.VIEW_RESULTS

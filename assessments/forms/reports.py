@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Report
@@ -25,8 +25,8 @@ class VerifyForm(forms.Form):
         error_messages={"required": _("Choose the PDF file to verify first.")},
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> File[bytes]:
+        file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.VERIFY_MAX_BYTES:
             raise forms.ValidationError(_("This file is larger than 25 MB: reports are smaller."))
         return file

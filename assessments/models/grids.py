@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.frameworks import Criterion
-from providers.language import in_language
 from assessments.models.tenders import Tender
+from providers.language import in_language
 
 
 class ConsensusRule(models.TextChoices):
@@ -46,12 +46,7 @@ class Grid(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(frozen_at__isnull=True, frozen_by="", nonce="", sha256="")
-                | (
-                    Q(frozen_at__isnull=False)
-                    & ~Q(frozen_by="")
-                    & ~Q(nonce="")
-                    & ~Q(sha256="")
-                ),
+                | (Q(frozen_at__isnull=False) & ~Q(frozen_by="") & ~Q(nonce="") & ~Q(sha256="")),
                 name="grid_freeze_is_whole",
             )
         ]

@@ -27,9 +27,7 @@ class Procedure(models.TextChoices):
 class Tender(models.Model):
     """A consultation. Its grid is frozen before its bids are opened, or they are not opened."""
 
-    reference = models.CharField(
-        _("reference"), max_length=60, unique=True, validators=[REFERENCE]
-    )
+    reference = models.CharField(_("reference"), max_length=60, unique=True, validators=[REFERENCE])
     title = models.CharField(_("title"), max_length=300)
     buyer = models.CharField(_("buyer"), max_length=200)
     procedure = models.CharField(_("procedure"), max_length=10, choices=Procedure)

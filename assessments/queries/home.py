@@ -71,7 +71,4 @@ def may_create_tenders(user: User) -> bool:
     """Administrators, and whoever is already an officer somewhere; never a demonstration account."""
     if user.is_fictitious:
         return False
-    return (
-        user.is_superuser
-        or Membership.objects.filter(Q(role=Role.OFFICER), user=user).exists()
-    )
+    return user.is_superuser or Membership.objects.filter(Q(role=Role.OFFICER), user=user).exists()

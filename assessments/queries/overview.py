@@ -31,14 +31,35 @@ def steps(tender: Tender) -> list[Step]:
     sealed = tender.reports.filter(sealed_at__isnull=False).order_by("sealed_at").first()
     officer, evaluators = _("Procurement officer"), _("Evaluators")
     rows = [
-        (_("Freeze the method"), grid.is_frozen, "method", Permission.FREEZE_METHOD, officer,
-         grid.frozen_at, grid.frozen_by),
+        (
+            _("Freeze the method"),
+            grid.is_frozen,
+            "method",
+            Permission.FREEZE_METHOD,
+            officer,
+            grid.frozen_at,
+            grid.frozen_by,
+        ),
         (_("Register the bids"), has_bids, "bids", Permission.EDIT_TENDER, officer, None, ""),
-        (_("Open the bids"), tender.bids_are_open, "bids", Permission.OPEN_BIDS, officer,
-         tender.bids_opened_at, tender.bids_opened_by),
+        (
+            _("Open the bids"),
+            tender.bids_are_open,
+            "bids",
+            Permission.OPEN_BIDS,
+            officer,
+            tender.bids_opened_at,
+            tender.bids_opened_by,
+        ),
         (_("Mark the bids"), sealed is not None, "grid", Permission.MARK, evaluators, None, ""),
-        (_("Produce the signed report"), sealed is not None, "reports", Permission.ORDER_REPORT,
-         officer, sealed.sealed_at if sealed else None, sealed.ordered_by if sealed else ""),
+        (
+            _("Produce the signed report"),
+            sealed is not None,
+            "reports",
+            Permission.ORDER_REPORT,
+            officer,
+            sealed.sealed_at if sealed else None,
+            sealed.ordered_by if sealed else "",
+        ),
     ]
     found: list[Step] = []
     waiting = False

@@ -29,6 +29,8 @@ def trust_roots() -> tuple[bytes, ...]:
         passphrase = settings.SIGNING_DIR / PASSPHRASE_NAME
     try:
         signer = load_signer(file, read_passphrase(passphrase), at=timezone.now())
-    except SigningError:  # no signer here, or an expired one: what it sealed is then not vouched for
+    except (
+        SigningError
+    ):  # no signer here, or an expired one: what it sealed is then not vouched for
         return roots
     return (*roots, signer.certificate)

@@ -72,7 +72,7 @@ def _scores(
         return (None, [], [])
     try:
         data = read_json(content)
-        differences = recheck(read_dossier(data))
+        differences = [str(difference) for difference in recheck(read_dossier(data))]
     except (DossierError, MethodError, BidError, RecursionError) as error:
         return (False, [str(error)], [])
     stated = data.get("verdict")

@@ -15,7 +15,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "contents_gap_unusual": _("The place kept for the signature holds something else."),
     "contents_padding": _("Bytes are hidden in the place kept for the signature."),
     "coverage_incomplete": _("The signature does not cover the whole document."),
-    "damaged_since_signing": _("This signed file was damaged or altered so that it cannot be read."),
+    "damaged_since_signing": _(
+        "This signed file was damaged or altered so that it cannot be read."
+    ),
     "digest_mismatch": _("The content is not the one that was signed."),
     "hybrid_structure": _("The file can be read in two different ways."),
     "metadata_changed": _("The document's description was changed after signing."),

@@ -15,9 +15,7 @@ from assessments.views.navigation import navigation
 from hdhcompliance.accounts.policy import Permission
 
 
-def access_or_refuse(
-    request: HttpRequest, reference: str, permission: Permission
-) -> TenderAccess:
+def access_or_refuse(request: HttpRequest, reference: str, permission: Permission) -> TenderAccess:
     """The tender for this visitor, or 404 / 403."""
     return tender_access(request.user, reference, permission)
 

@@ -127,7 +127,7 @@ def opening(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The bids are open: the evaluators may mark them."))
     else:
-        messages.error(request, form.errors["reference"][0])
+        messages.error(request, str(form.errors["reference"][0]))
     return redirect("assessments:bids", reference)
 
 
@@ -169,7 +169,5 @@ def member_remove(request: HttpRequest, reference: str, membership: int) -> Http
     except ActionRefused as refusal:
         refuse(request, refusal)
     else:
-        messages.success(
-            request, _("The role is taken back; give it again to undo this.")
-        )
+        messages.success(request, _("The role is taken back; give it again to undo this."))
     return redirect("assessments:members", reference)

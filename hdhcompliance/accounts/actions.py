@@ -16,9 +16,7 @@ def create_account(
     """A new account and its first password, which is shown once and stored hashed."""
     password = secrets.token_urlsafe(15)
     with transaction.atomic():
-        user = User(
-            username=username, first_name=first_name, last_name=last_name, email=email
-        )
+        user = User(username=username, first_name=first_name, last_name=last_name, email=email)
         user.set_password(password)
         user.full_clean()
         user.save()

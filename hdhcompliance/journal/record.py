@@ -67,4 +67,3 @@ def head() -> tuple[int, str]:
     """Number and hash of the last entry; (0, 64 zeros) on an empty journal."""
     last = JournalEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     return last or (0, GENESIS)
-

@@ -43,7 +43,9 @@ def verify(known_heads: Iterable[tuple[int, str]] = ()) -> JournalCheck:
         if printed is not None and printed != entry.hash:
             problems.append(f"entry {entry.sequence} differs from the hash printed in a report")
         previous = entry.hash
-    problems += [f"entry {number}, printed in a report, is missing" for number in sorted(expected) if number]
+    problems += [
+        f"entry {number}, printed in a report, is missing" for number in sorted(expected) if number
+    ]
     if not triggers.installed(connection):
         problems.append("the database no longer refuses changes: its triggers are missing")
     return JournalCheck(entries=sequence, head=previous, problems=tuple(problems))

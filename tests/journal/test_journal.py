@@ -104,9 +104,7 @@ def test_verify_tells_what_a_hand_in_the_database_changed(
 
 def test_verify_tells_a_whole_chain_rewritten_after_a_report(entries: list[JournalEntry]) -> None:
     printed = (entries[1].sequence, "f" * 64)
-    assert verify([printed]).problems == (
-        "entry 2 differs from the hash printed in a report",
-    )
+    assert verify([printed]).problems == ("entry 2 differs from the hash printed in a report",)
     assert "entry 99, printed in a report, is missing" in verify([(99, "f" * 64)]).problems
 
 
