@@ -55,6 +55,7 @@ def private_broker(directory: Path, environ: Mapping[str, str]) -> Broker:
             "redis",
             ["redis-server", str(configuration)],
             environ,
+            quiet=True,
             ready=lambda: answers(port, password),
             patience=20,
             serves_others=True,

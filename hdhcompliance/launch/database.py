@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-import psycopg
 
 from hdhcompliance.launch.errors import LaunchError
 from hdhcompliance.launch.layout import Layout
@@ -65,6 +64,8 @@ def _sqlite(path: Path, entry: str) -> State:
 
 
 def _postgresql(url: str, entry: str) -> State:
+    import psycopg  # here: a tenth of a second that a start on SQLite need not wait
+
     config = dj_database_url.parse(url)
     try:
         connection = psycopg.connect(

@@ -11,7 +11,12 @@ from typing import Any
 from hdhcompliance.launch import database, stamps
 from hdhcompliance.launch.layout import Layout
 
-CODE = ("assessments/**/*.py", "providers/**/*.py", "hdhcompliance/**/*.py")
+# Named one by one: a pattern over everything would walk through .venv and var at each start.
+PACKAGES = ("assessments", "providers", "hdhcompliance")
+
+
+def _in_packages(pattern: str) -> tuple[str, ...]:
+    return tuple(f"{package}/**/{pattern}" for package in PACKAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,9 @@ class Step:
 
 
 STEPS = (
-    Step("tables", ("*/**/migrations/*.py", "*/migrations/*.py", "requirements.txt"), True),
+    Step("tables", (*_in_packages("migrations/*.py"), "requirements.txt"), True),
     Step("messages", ("locale/**/*.po",)),
-    Step("static files", ("static/**/*", "*/**/static/**/*", "requirements.txt")),
+    Step("static files", ("static/**/*", *_in_packages("static/**/*"), "requirements.txt")),
     Step("frameworks", ("assessments/frameworks/**/*", "assessments/actions/frameworks.py"), True),
     Step("providers", ("providers/**/*",), True),
     Step("demonstration", ("assessments/demonstration/**/*", "assessments/actions/*.py"), True),

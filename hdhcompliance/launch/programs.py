@@ -9,16 +9,17 @@ from pathlib import Path
 from hdhcompliance.launch.layout import Layout
 from hdhcompliance.launch.supervisor import Program
 
-CELERY = ["-m", "celery", "--app", "hdhcompliance.celery:app"]
+# Celery warns root of pickled messages; ours are JSON and nothing else is accepted.
+NO_PICKLE_HERE = ["-W", "ignore:You're running the worker with superuser privileges"]
+CELERY = [*NO_PICKLE_HERE, "-m", "celery", "--quiet", "--app", "hdhcompliance.celery:app"]
 
 
 def web(layout: Layout, host: str, port: int, environ: Mapping[str, str]) -> Program:
-    """gunicorn: the application is loaded once and shared by two processes of four threads."""
+    """gunicorn, set up by `gunicorn_settings`."""
     command = [
         *(str(layout.python), "-m", "gunicorn", "hdhcompliance.wsgi:application"),
+        *("--config", "python:hdhcompliance.launch.gunicorn_settings"),
         *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
-        *("--preload", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
-        *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
     ]
     return Program("web", command, environ, ready=lambda: answers(reachable(host), port))
 
@@ -51,7 +52,7 @@ def answers(host: str, port: int) -> bool:
     """Whether something speaks HTTP there, whatever it says."""
     connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
-        connection.request("HEAD", "/login/")
+        connection.request("GET", "/login/")
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False

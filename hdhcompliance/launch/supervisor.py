@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Program:
     """One child. `ready` is asked until true before the next program starts, `patience` seconds.
 
     `serves_others`: it is stopped only after those that do not (they still talk to it).
+    `quiet`: what it says is shown only when it ends by itself.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Program:
     ready: Callable[[], bool] = lambda: True
     patience: float = 60.0
     serves_others: bool = False
+    quiet: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ class Supervisor:
     output: IO[str] = field(default_factory=lambda: sys.stdout)
     _children: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     _readers: list[threading.Thread] = field(default_factory=list)
+    _unsaid: dict[str, deque[str]] = field(default_factory=dict)
+    _failed: set[str] = field(default_factory=set)
     _signals: int = 0
 
     def run(self, started: Callable[[], None]) -> int:
@@ -66,7 +71,7 @@ class Supervisor:
         finally:
             self._stop()
         if problem:
-            self._say(problem)
+            self._say("\n".join([*self._last_words(), problem]))
             return 1
         self._say("Stopped.")
         return 0
@@ -84,6 +89,7 @@ class Supervisor:
             while not self._signals and not program.ready():
                 problem = self._ended()
                 if not problem and time.monotonic() > end:
+                    self._failed.add(program.name)
                     problem = f"{program.name} did not answer within {program.patience:.0f} s."
                 if problem:
                     return problem
@@ -101,8 +107,13 @@ class Supervisor:
     def _ended(self) -> str:
         for name, child in self._children.items():
             if child.poll() is not None:
+                self._failed.add(name)
                 return f"{name} ended by itself ({_how(child.returncode)}): the rest is stopped."
         return ""
+
+    def _last_words(self) -> list[str]:
+        """What a quiet program said, when it is the one that failed."""
+        return [line for name in self._failed for line in self._unsaid.get(name, ())]
 
     def _spawn(self, program: Program) -> None:
         child = subprocess.Popen(
@@ -119,15 +130,20 @@ class Supervisor:
         )
         self._children[program.name] = child
         self.instance.started(program.name, child.pid)
-        reader = threading.Thread(target=self._relay, args=(program.name, child), daemon=True)
+        reader = threading.Thread(target=self._relay, args=(program, child), daemon=True)
         reader.start()
         self._readers.append(reader)
 
-    def _relay(self, name: str, child: subprocess.Popen[str]) -> None:
+    def _relay(self, program: Program, child: subprocess.Popen[str]) -> None:
         assert child.stdout is not None
-        width = max(len(program.name) for program in self.programs)
+        width = max(len(each.name) for each in self.programs)
+        unsaid = self._unsaid.setdefault(program.name, deque(maxlen=40))
         for line in child.stdout:
-            self._say(f"{name:<{width}} | {line.rstrip()}")
+            text = f"{program.name:<{width}} | {line.rstrip()}"
+            if program.quiet:
+                unsaid.append(text)
+            else:
+                self._say(text)
 
     def _say(self, text: str) -> None:
         # The terminal may be gone before we are; stopping the children matters more.
