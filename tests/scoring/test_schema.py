@@ -1,0 +1,63 @@
+"""The published JSON Schema and the program agree on what a dossier is."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from assessments.scoring.dossier import evaluate, read_dossier, verdict_to_json
+from assessments.scoring.price import FORMULAS
+from assessments.scoring.registry import VECTORS
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs" / "schema" / "dossier-1.schema.json").read_text("utf-8")
+)
+CASES = json.loads((VECTORS / "v1.json").read_text("utf-8"))["cases"]
+CHECK = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "expect" in case], ids=lambda case: str(case["name"])
+)
+def test_vector_with_its_verdict_fits_the_schema(case: dict[str, Any]) -> None:
+    dossier = case["dossier"]
+    CHECK.validate({**dossier, "verdict": verdict_to_json(evaluate(read_dossier(dossier)))})
+
+
+def test_demonstration_with_its_verdict_fits_the_schema(demo: dict[str, Any]) -> None:
+    CHECK.validate({**demo, "verdict": verdict_to_json(evaluate(read_dossier(demo)))})
+
+
+def test_what_the_program_refuses_as_unknown_the_schema_refuses_too(demo: dict[str, Any]) -> None:
+    for place in (
+        demo,
+        demo["tender"],
+        demo["freeze"],
+        demo["journal"],
+        demo["method"],
+        demo["method"]["scale"],
+        demo["method"]["price"],
+        demo["method"]["nodes"][0],
+        demo["bids"][0],
+        demo["bids"][0]["gates"]["G-SNC"],
+    ):
+        place["unknown"] = 1
+        assert not CHECK.is_valid(demo)
+        with pytest.raises(ValueError, match="not part of the format"):
+            read_dossier(copy.deepcopy(demo))
+        del place["unknown"]
+    assert CHECK.is_valid(demo)
+
+
+def test_schema_names_every_price_formula() -> None:
+    text = json.dumps(SCHEMA)
+    assert not [name for name in FORMULAS if text.count(f'"{name}"') < 2]
