@@ -1,4 +1,4 @@
-"""What every test has: no network but the loopback, and tables that can be emptied in spite of triggers."""
+"""What every test has: no network but the loopback, its own files, tables that can be emptied."""
 
 from __future__ import annotations
 
@@ -8,21 +8,56 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Before Django reads its settings: tests never touch the developer's own var/.
-os.environ.setdefault("HDHC_VAR", tempfile.mkdtemp(prefix="hdhc-test-"))
+os.environ["HDHC_VAR"] = tempfile.mkdtemp(prefix="hdhc-test-")
+os.environ.pop("REDIS_URL", None)
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.management.commands import flush
 from django.db import connection
+from pytest_django.fixtures import Settings
+from pytest_socket import socket_allow_hosts
 
 from hdhcompliance.journal import triggers
+from tests.running import RunningApp, running
 
+ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "running_app"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="run the tests that touch the database and no browser: for a second engine",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "running_app" in fixtures_of(item):
+            # One application for all of them: on one worker of pytest-xdist (--dist loadgroup).
+            item.add_marker(pytest.mark.xdist_group("running-app"))
+    if config.getoption("--database-only"):
+        kept = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test would behave differently on another database engine, browsers apart."""
+    if item.get_closest_marker("browser") is not None:
+        return False
+    return item.get_closest_marker("django_db") is not None or bool(
+        DATABASE_FIXTURES & fixtures_of(item)
+    )
+
+
+def fixtures_of(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 def pytest_runtest_setup() -> None:
-    from pytest_socket import socket_allow_hosts
-
     socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
 
 
@@ -31,27 +66,27 @@ def emptied_tables() -> Iterator[None]:
     """Tests that commit empty every table afterwards: the journal lets itself be emptied only here."""
     original = flush.Command.handle
 
-    def handle(self: flush.Command, **options: object) -> object:
+    def handle(self: flush.Command, **options: object) -> str | None:
         triggers.remove(connection)
         try:
             return original(self, **options)
         finally:
             triggers.install(connection)
 
-    flush.Command.handle = handle  # type: ignore[method-assign,assignment]  # restored below
-    yield
-    flush.Command.handle = original  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def test_settings(settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Cheap password hashes and files of each test's own; everything else as in production."""
-    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    django_settings.STORAGES = {
-        **django_settings.STORAGES,
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path_factory.mktemp("files")},
+            "OPTIONS": {"location": tmp_path_factory.mktemp("files"), "base_url": None},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
@@ -60,4 +95,11 @@ def test_settings(settings: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top of the checkout."""
-    return Path(__file__).resolve().parent.parent
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The application as `make run` starts it, with the demonstration; see tests.running."""
+    with running(tmp_path_factory.mktemp("app")) as app:
+        yield app
