@@ -1,0 +1,63 @@
+"""`make test`: lint, the whole suite on SQLite, then what touches the database on PostgreSQL.
+
+Arguments go to pytest: `python -m tests.run -k journal`. pytest's closing lines come last.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from hdhcompliance.launch.errors import spoken
+from hdhcompliance.launch.layout import ROOT
+from hdhcompliance.launch.supervisor import leashed
+from tests.postgresql import private_postgresql
+
+# Both cores; the tests of one running application stay together on one of them.
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q"]
+NO_TESTS = 5  # pytest's exit code when a selection is empty
+
+
+def main(arguments: Sequence[str]) -> int:
+    signal.signal(signal.SIGTERM, _interrupt)
+    return spoken(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str]) -> int:
+    failed = (
+        [] if arguments or _run("lint", [sys.executable, "-m", "tests.lint"]) == 0 else ["lint"]
+    )
+    if _run("tests on SQLite", [*PYTEST, *arguments], DATABASE_URL=""):
+        failed.append("the tests on SQLite")
+    with private_postgresql() as url:
+        if failed:
+            _say(f"\nFailed so far: {' and '.join(failed)} (see above).")
+        second = [*PYTEST, "--database-only", *arguments]
+        code = _run("tests on PostgreSQL", second, DATABASE_URL=url)
+    return 1 if failed or code not in (0, NO_TESTS if arguments else 0) else 0
+
+
+def _run(title: str, command: list[str], **extra: str) -> int:
+    _say(f"\n== {title}")
+    environ = {**os.environ, **extra}
+    environ.pop("REDIS_URL", None)  # each running application has its own
+    return subprocess.run(
+        leashed(command), cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False
+    ).returncode
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
