@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from providers import queries
@@ -61,6 +63,7 @@ def _page(
 ) -> HttpResponse:
     """A filter that is not understood is told with status 400, on a page that still works."""
     common = {
+        "crumbs": [{"label": _("Providers"), "url": f"{reverse('providers:list')}?as_of={as_of}"}],
         "form": form,
         "as_of": as_of,
         "today": timezone.localdate(),

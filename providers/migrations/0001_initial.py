@@ -29,10 +29,10 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("considered", "Host considered"),
-                            ("incumbent", "Present host"),
-                            ("market", "Other host of the ANSSI catalogue"),
-                            ("fictitious", "Fictitious host"),
+                            ("considered", "Provider considered"),
+                            ("incumbent", "Present provider"),
+                            ("market", "Other provider of the ANSSI catalogue"),
+                            ("fictitious", "Fictitious provider"),
                         ],
                         max_length=12,
                         verbose_name="kind",

@@ -18,10 +18,10 @@ class Provider(Loaded):
     """
 
     class Kind(models.TextChoices):
-        CONSIDERED = "considered", _("Host considered")
-        INCUMBENT = "incumbent", _("Present host")
-        MARKET = "market", _("Other host of the ANSSI catalogue")
-        FICTITIOUS = "fictitious", _("Fictitious host")
+        CONSIDERED = "considered", _("Provider considered")
+        INCUMBENT = "incumbent", _("Present provider")
+        MARKET = "market", _("Other provider of the ANSSI catalogue")
+        FICTITIOUS = "fictitious", _("Fictitious provider")
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200, unique=True)
