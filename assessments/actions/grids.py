@@ -15,7 +15,7 @@ from assessments.frameworks.loader import load
 from assessments.models import Criterion, Grid, GridNode, Tender
 from assessments.queries.method import method_of
 from assessments.scoring.canonical import method_digest
-from assessments.scoring.dossier import read_method
+from assessments.scoring.dossier import DossierError, read_method
 from assessments.scoring.types import MethodError
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
@@ -83,7 +83,7 @@ def freeze_method(*, by: User, tender: Tender, at: datetime | None = None) -> Gr
         method = method_of(grid, tender.reference)
         try:
             read_method(method)
-        except MethodError as error:
+        except (MethodError, DossierError) as error:
             raise ActionRefused(
                 "method_invalid",
                 _("The method cannot be frozen: %(problem)s") % {"problem": str(error)},

@@ -38,8 +38,16 @@ class LineGroup:
     rows: tuple[LineRow, ...]
 
 
-def _contributions(bid: Mapping[str, Any]) -> dict[str, Fraction]:
-    return {line["node"]: Fraction(line["contribution"]) for line in bid["lines"]}
+def _contributions(bid: Mapping[str, Any]) -> dict[str, Fraction | None]:
+    """Leaf -> points; None where a mark, a gate or a price is missing."""
+    return {
+        line["node"]: None if line["contribution"] is None else Fraction(line["contribution"])
+        for line in bid["lines"]
+    }
+
+
+def _points(value: Fraction | None) -> str:
+    return "–" if value is None else decimal(value, 4)
 
 
 def largest_differences(dossier: Mapping[str, Any], limit: int = 10) -> tuple[Difference, ...]:
@@ -49,14 +57,18 @@ def largest_differences(dossier: Mapping[str, Any], limit: int = 10) -> tuple[Di
         return ()
     tree = MethodTree(dossier["method"])
     first, second = (_contributions(bid) for bid in ranked)
-    gaps = {code: first[code] - second[code] for code in first}
+    gaps = {
+        code: points - other
+        for code, points in first.items()
+        if points is not None and (other := second[code]) is not None
+    }
     order = sorted(gaps, key=lambda code: abs(gaps[code]), reverse=True)
     return tuple(
         Difference(
             code=code,
             label=tree.nodes[code].label,
-            first=decimal(first[code], 4),
-            second=decimal(second[code], 4),
+            first=_points(first[code]),
+            second=_points(second[code]),
             gap=difference(gaps[code]),
         )
         for code in order[:limit]
@@ -71,7 +83,7 @@ def every_line(dossier: Mapping[str, Any]) -> tuple[LineGroup, ...]:
     groups: dict[str, list[LineRow]] = {}
     for line in dossier["verdict"]["bids"][0]["lines"] if bids else ():
         node = tree.nodes[line["node"]]
-        points = tuple(decimal(bid[node.code], 4) for bid in bids)
+        points = tuple(_points(bid[node.code]) for bid in bids)
         groups.setdefault(node.parent or "", []).append(LineRow(node.code, node.label, points))
     return tuple(
         LineGroup(code, tree.nodes[code].label, tuple(rows)) for code, rows in groups.items()

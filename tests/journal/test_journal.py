@@ -26,8 +26,8 @@ def test_record_chains_each_entry_to_the_one_before(entries: list[JournalEntry])
     assert verify().whole
 
 
-def test_record_outside_a_transaction_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+@pytest.mark.django_db(transaction=True)
+def test_record_outside_a_transaction_is_refused() -> None:
     with pytest.raises(RuntimeError):
         record("thing.done", by=None, target="x")
 
