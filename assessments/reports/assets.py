@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,20 +28,26 @@ class AssetRefused(ValueError):
 
 
 class AssetFetcher(URLFetcher):
-    """Serves `asset:NAME` from a closed list; every other address is refused without a look."""
+    """Serves `asset:NAME` from a closed list; every other address is refused without a look.
 
-    def __init__(self) -> None:
+    `drawn` adds images made for one report, by name.
+    """
+
+    def __init__(self, drawn: Mapping[str, str] | None = None) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.drawn = drawn or {}
         self.served: list[str] = []
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        path = _known().get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
-        if path is None:
+        name = url.removeprefix(SCHEME) if url.startswith(SCHEME) else ""
+        path = _known().get(name)
+        if name not in self.drawn and path is None:
             self.refused.append(url)
             raise AssetRefused("a report loads its own assets only")
         self.served.append(url)
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
+        body = path.read_bytes() if path else self.drawn[name].encode()
+        return URLFetcherResponse(url, body, {"Content-Type": TYPES[Path(name).suffix]})
 
 
 @cache

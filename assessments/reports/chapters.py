@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -26,19 +26,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What evaluators wrote for one bid; those who wrote the same words are named together."""
+    """What was written for one bid on one leaf; evaluators who wrote the same are named together."""
 
+    colour: int
     who: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """All that was written for one bid on one leaf."""
-
-    name: str
-    colour: int
-    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class LeafRow:
     label: str
     weight: str
     cells: tuple[Cell, ...]
-    reasons: tuple[Reasons, ...]
+    said: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +106,7 @@ class _Reader:
             label=leaf.label,
             weight=percent(leaf.share),
             cells=tuple(self._cell(bid.code, leaf.code) for bid in self.bids),
-            reasons=tuple(self._reasons(leaf.code)),
+            said=tuple(self._said(leaf.code)),
         )
 
     def _cell(self, bid: str, leaf: str) -> Cell:
@@ -130,18 +122,17 @@ class _Reader:
     def _mark(self, value: int | None) -> str:
         return NONE if value is None else short_decimal(Fraction(value, self.units), 2)
 
-    def _reasons(self, leaf: str) -> list[Reasons]:
-        found = []
+    def _said(self, leaf: str) -> Iterator[Statement]:
         for bid in self.bids:
             written = self.raw[bid.code].get("justifications", {}).get(leaf, {})
-            if statements := _together(written, self.panel):
-                found.append(Reasons(self.names[bid.code], bid.colour, statements))
-        return found
+            for text, authors in _together(written, self.panel).items():
+                who = f"{self.names[bid.code]} · {', '.join(authors)}"
+                yield Statement(bid.colour, who, text)
 
 
-def _together(written: Mapping[str, str], panel: Sequence[str]) -> tuple[Statement, ...]:
+def _together(written: Mapping[str, str], panel: Sequence[str]) -> dict[str, list[str]]:
     authors: dict[str, list[str]] = defaultdict(list)
     for evaluator in panel:
         if text := written.get(evaluator, "").strip():
             authors[text].append(evaluator)
-    return tuple(Statement(", ".join(who), text) for text, who in authors.items())
+    return authors

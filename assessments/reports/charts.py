@@ -20,9 +20,9 @@ from assessments.reports.figures import decimal, short_decimal
 from assessments.reports.ranking import JudgedBid, Ranking, read_ranking
 from assessments.reports.tree import MethodTree, Node
 
-WIDTH = 720
+WIDTH = 760
 ROW, BAR, TOP = 34, 22, 26
-LEFT, RIGHT = 170, 70
+LEFT, RIGHT = 210, 70
 LETTER_NEEDS = 16  # a segment narrower than this has no room for its letter
 
 # Fill and its darker neighbour: white letters hold 4.5:1 on both (tests/reports/test_charts.py).
@@ -220,10 +220,21 @@ def _marker(colour: int, x: int, y: int) -> SafeString:
 
 
 def _fitting(name: str) -> str:
-    return name if len(name) <= 24 else f"{name[:23].rstrip()}…"
+    return name if len(name) <= 27 else f"{name[:26].rstrip()}…"
 
 
 def _number(value: Fraction) -> str:
     """A coordinate: two decimals with a point whatever the language, computed without floats."""
     hundredths = round(value * 100)
     return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def watermark_svg(words: str) -> SafeString:
+    """`words` across an A4 page, pale enough to read through; put behind the text."""
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297" width="210mm" '
+        'height="297mm"><text transform="translate(105,150) rotate(-54.7)" text-anchor="middle" '
+        'font-family="Report Sans" font-size="{}" font-weight="700" fill="#f4e6e6">{}</text></svg>',
+        _number(min(Fraction(11), Fraction(520, max(len(words), 1)))),
+        words,
+    )

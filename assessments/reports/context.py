@@ -78,6 +78,7 @@ class ReportContext:
     ordered_at: str
     ordered_by: str
     created: str
+    warning: str
     sentence: str
     ties: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -145,6 +146,7 @@ def build(dossier: Mapping[str, Any], meta: ReportMeta) -> ReportContext:
         ordered_at=long_moment(meta.ordered_at),
         ordered_by=meta.ordered_by,
         created=utc(meta.ordered_at),
+        warning=_("FICTITIOUS DATA: no real bid, price or mark") if dossier["fictitious"] else "",
         sentence=first_sentence(ranking),
         ties=tie_sentences(ranking),
         conditions=conditions(gates),

@@ -20,6 +20,7 @@ READING, COMPOSING, LAYOUT, DRAWING, ARCHIVING = (
 STARTS = {READING: 2, COMPOSING: 5, LAYOUT: 20, DRAWING: 70, ARCHIVING: 90}
 END = 94
 _PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)")
+_BEFORE = ("Step 3 - Applying CSS", "Step 4 - Creating formatting structure")
 
 _log = logging.getLogger("weasyprint.progress")
 # Its lines are counted here, whatever the installation logs; they are no news to anyone else.
@@ -54,8 +55,13 @@ class _PageCounter(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         # Several reports may be rendered by threads of one process: each hears its own pages.
-        if record.thread == self.thread and (page := _PAGE.match(record.getMessage())):
+        if record.thread != self.thread:
+            return
+        line = record.getMessage()
+        if page := _PAGE.match(line):
             self.meter.reach(LAYOUT, int(page[1]), self.expected)
+        elif line in _BEFORE:
+            self.meter.reach(COMPOSING, 1 + _BEFORE.index(line), len(_BEFORE) + 1)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ REASON_LENGTH = 280
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A bid that is out, with one sentence per gate it failed."""
+    """A bid that is out, and the sentences that say at which gates and why."""
 
     provider: str
     colour: int
@@ -114,15 +114,23 @@ def exclusions(ranking: Ranking, gates: Sequence[GateRow]) -> tuple[Exclusion, .
         Exclusion(
             provider=bid.provider,
             colour=bid.colour,
-            sentences=tuple(
-                _out(row, finding)
-                for row in gates
-                for finding in row.findings
-                if finding.bid == bid.code and row.code in bid.gates_failed
-            ),
+            sentences=_reasons(bid, gates),
         )
         for bid in ranking.out
     )
+
+
+def _reasons(bid: JudgedBid, gates: Sequence[GateRow]) -> tuple[str, ...]:
+    """The first gate failed with its reason, then the others by code: the gates' section has all."""
+    failed = [
+        (row, finding)
+        for row in gates
+        for finding in row.findings
+        if finding.bid == bid.code and row.code in bid.gates_failed
+    ]
+    others = ", ".join(row.code for row, _finding in failed[1:])
+    also = (_("Out too at: %(gates)s") % {"gates": shortened(others)},) if others else ()
+    return (*(_out(*found) for found in failed[:1]), *also)
 
 
 def _out(row: GateRow, finding: Finding) -> str:
