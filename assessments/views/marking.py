@@ -1,0 +1,291 @@
+"""Marking: the chapters, one chapter as a table, one cell saved by itself, one requirement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.access import TenderAccess, bid_of
+from assessments.actions.errors import ActionRefused, Conflict
+from assessments.actions.marks import BatchResult, record_mark, record_marks
+from assessments.forms.marks import Cell, MarkForm, cell, read_cells, seen_token, shown
+from assessments.models import GridNode, Mark
+from assessments.queries.chapters import Line, anchors, lines
+from assessments.queries.grid import (
+    Chapter,
+    Scope,
+    bids_in_order,
+    chapter_progress,
+    chapters,
+    own_scope,
+    panel_scope,
+    total,
+    why_closed,
+)
+from assessments.views.page import access_or_refuse, tender_page
+from hdhcompliance.accounts.policy import Permission
+
+
+@require_safe
+def grid(request: HttpRequest, reference: str) -> HttpResponse:
+    """The chapters with their progress: the visitor's own, or the whole panel's."""
+    access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
+    scope = _scope(request, access)
+    found = chapters(access.tender, bids_in_order(access.tender), scope or Scope(None, {}))
+    return tender_page(
+        request,
+        "assessments/marking/grid.html",
+        access,
+        {
+            "groups": _groups(found),
+            "progress": total(found),
+            "next_chapter": next((one for one in found if not one.progress.is_complete), None),
+            "may_open_chapters": scope is not None,
+            **_reading(request, access, scope),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """One chapter. POST saves every cell typed in, for a browser without JavaScript."""
+    if request.method == "POST":
+        access = access_or_refuse(request, reference, Permission.MARK)
+        scope: Scope | None = own_scope(access.user)
+    else:
+        access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
+        scope = _scope(request, access)
+    if scope is None:
+        raise PermissionDenied(_("Your role in this tender does not include this act."))
+    bids = bids_in_order(access.tender)
+    every = [one for one in chapters(access.tender, bids, scope) if not one.is_priced]
+    here = next((one for one in every if one.node.code == code), None)
+    if here is None:
+        raise Http404
+    rows = lines(
+        access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_ALL_MARKS)
+    )
+    cells = [[_cell(row, index, scope) for index in range(len(bids))] for row in rows]
+    status = 200
+    if request.method == "POST":
+        flat = [one for row in cells for one in row if one is not None]
+        status = _save(request, access, flat)
+        if status == 200:
+            return _see_other(reference, code)
+    return tender_page(
+        request,
+        "assessments/marking/chapter.html",
+        access,
+        {
+            "chapter": here,
+            "bids": bids,
+            "rows": list(zip(rows, cells, strict=True)),
+            "columns": len(bids) + 1,
+            "first_unmarked": next(
+                (one.key for row in cells for one in row if one is not None and not one.value), ""
+            ),
+            **_neighbours(every, here),
+            **_reading(request, access, scope),
+        },
+        status=status,
+    )
+
+
+@require_POST
+def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonResponse:
+    """Save one cell. 200 saved, 400 refused, 409 with what stands when it changed meanwhile."""
+    access = access_or_refuse(request, reference, Permission.MARK)
+    row = bid_of(access, bid)
+    leaf_node = _node(access, node)
+    form = MarkForm(request.POST.dict(), maximum=access.tender.grid.scale_maximum)
+    if leaf_node.kind == GridNode.Kind.SCORED and not form.is_valid():
+        return JsonResponse(
+            {"state": "refused", "code": "bad_input", "message": form.first_error}, status=400
+        )
+    try:
+        if not form.is_valid():
+            raise ActionRefused("not_a_scored_leaf", _("This line is not marked in this grid."))
+        written = record_mark(by=access.user, entry=form.entry(row, leaf_node))
+    except Conflict as conflict:
+        assert isinstance(conflict.current, Mark)
+        return JsonResponse(
+            {
+                "state": "conflict",
+                "message": str(conflict),
+                "yours": {key: form.cleaned_data[key] for key in ("value", "justification")},
+                "current": _as_json(conflict.current),
+            },
+            status=409,
+        )
+    except ActionRefused as refusal:
+        return JsonResponse(
+            {"state": "refused", "code": refusal.code, "message": str(refusal)}, status=400
+        )
+    progress = chapter_progress(access.tender, leaf_node, access.user)
+    return JsonResponse(
+        {
+            "state": "saved",
+            **_as_json(written),
+            "progress": {
+                "done": progress.done,
+                "total": progress.total,
+                "unjustified": progress.unjustified,
+                "text": progress.text,
+            },
+        }
+    )
+
+
+@require_safe
+def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
+    """A requirement in full: a page, or the panel of the chapter page."""
+    access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
+    found = _node(access, node)
+    context = {
+        "node": found,
+        "anchors": anchors(found) if found.kind == GridNode.Kind.SCORED else (),
+        "chapter": found.parent,
+        "may_open_chapter": _scope(request, access) is not None
+        and found.kind not in (GridNode.Kind.PRICE, GridNode.Kind.AMOUNT),
+        "tender": access.tender,
+    }
+    if "HX-Request" in request.headers or "panel" in request.GET:
+        response = render(request, "assessments/marking/leaf_panel.html", context)
+    else:
+        response = tender_page(request, "assessments/marking/leaf.html", access, context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _scope(request: HttpRequest, access: TenderAccess) -> Scope | None:
+    """Whose marks this visitor sees here: the own ones for a marker, else everyone's, else none."""
+    sees_all = access.may(Permission.VIEW_ALL_MARKS)
+    if access.may(Permission.MARK) and not (sees_all and "all" in request.GET):
+        return own_scope(access.user)
+    return panel_scope(access.tender) if sees_all else None
+
+
+def _reading(request: HttpRequest, access: TenderAccess, scope: Scope | None) -> dict[str, Any]:
+    marks, sees_all = access.may(Permission.MARK), access.may(Permission.VIEW_ALL_MARKS)
+    return {
+        "own": scope is not None and scope.evaluator is not None,
+        "panel": [] if scope is None or scope.evaluator else list(scope.codes.values()),
+        "suffix": "?all=1" if "all" in request.GET and sees_all and marks else "",
+        "may_switch": marks and sees_all,
+        "may_see_gates": sees_all,
+        "may_freeze": access.may(Permission.FREEZE_METHOD),
+        "may_open": access.may(Permission.OPEN_BIDS),
+        "maximum": access.tender.grid.scale_maximum,
+        "closed": why_closed(access.tender),
+    }
+
+
+def _groups(found: Sequence[Chapter]) -> list[tuple[GridNode | None, list[Chapter]]]:
+    """Chapters under the criterion they belong to; the root is no heading."""
+    groups: list[tuple[GridNode | None, list[Chapter]]] = []
+    for one in found:
+        top = one.parent if one.parent is not None and one.parent.parent_id else None
+        if not groups or groups[-1][0] != top:
+            groups.append((top, []))
+        groups[-1][1].append(one)
+    return groups
+
+
+def _neighbours(every: Sequence[Chapter], here: Chapter) -> dict[str, Chapter | None]:
+    """Previous and next chapter, and where the next mark to give is: here first, then onwards."""
+    place = every.index(here)
+    onwards = [here, *every[place + 1 :], *every[:place]]
+    return {
+        "previous": every[place - 1] if place else None,
+        "following": every[place + 1] if place + 1 < len(every) else None,
+        "unmarked": next((one for one in onwards if not one.progress.is_complete), None),
+    }
+
+
+def _cell(row: Line, index: int, scope: Scope) -> Cell | None:
+    """The entry cell of a line, when this visitor marks it."""
+    if scope.evaluator is None or not row.is_scored:
+        return None
+    standing = row.standings[index]
+    return cell(standing.bid, standing.node, standing.own)
+
+
+def _save(request: HttpRequest, access: TenderAccess, cells: Sequence[Cell]) -> int:
+    """Write what was typed; 200, or 409 / 400 when a cell was refused. Cells tell their fate."""
+    typed = read_cells(request.POST, cells, access.tender.grid.scale_maximum)
+    result = BatchResult(written=[], unchanged=0, refused=[])
+    if typed:
+        result = record_marks(
+            by=access.user, tender_id=access.tender.pk, entries=[entry for _cell_, entry in typed]
+        )
+    by_key = {(one.bid.pk, one.node.pk): one for one, _entry in typed}
+    for written in result.written:
+        one = by_key[written.bid_id, written.node_id]
+        one.show(written)
+        one.state = "saved"
+    for entry, refusal in result.refused:
+        _refuse_cell(by_key[entry.bid.pk, entry.node.pk], refusal)
+    conflicts = sum(one.state == "conflict" for one in cells)
+    failures = sum(one.state == "failed" for one in cells)
+    saved = len(result.written)
+    _tell(request, saved, len(cells) - saved - conflicts - failures, conflicts + failures)
+    return 409 if conflicts else 400 if failures else 200
+
+
+def _refuse_cell(one: Cell, refusal: ActionRefused) -> None:
+    one.message = refusal.message
+    one.state = "failed"
+    if isinstance(refusal, Conflict) and isinstance(refusal.current, Mark):
+        one.state, one.current = "conflict", refusal.current
+        one.remember(refusal.current)
+
+
+def _tell(request: HttpRequest, saved: int, unchanged: int, refused: int) -> None:
+    text = ngettext("%(count)s mark saved", "%(count)s marks saved", saved) % {"count": saved}
+    text += ngettext(", %(count)s unchanged", ", %(count)s unchanged", unchanged) % {
+        "count": unchanged
+    }
+    if not refused:
+        messages.success(request, f"{text}.")
+        return
+    text += ngettext(", %(count)s not saved", ", %(count)s not saved", refused) % {
+        "count": refused
+    }
+    messages.error(request, f"{text}. {_('What you typed is still in the page, with the reason.')}")
+
+
+def _node(access: TenderAccess, code: str) -> GridNode:
+    """A leaf of the tender's grid; Http404 otherwise."""
+    found = (
+        GridNode.objects.filter(grid=access.tender.grid, code=code)
+        .exclude(kind=GridNode.Kind.BRANCH)
+        .select_related("criterion__framework", "parent")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.grid = access.tender.grid
+    return found
+
+
+def _as_json(one: Mark) -> dict[str, Any]:
+    return {
+        "value": one.value,
+        "justification": one.justification,
+        "version": one.version,
+        "seen": seen_token(one.version, shown(one), one.justification),
+    }
+
+
+def _see_other(reference: str, code: str) -> HttpResponse:
+    response = redirect("assessments:chapter", reference, code)
+    response.status_code = 303
+    return response
