@@ -68,6 +68,7 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     due = forms.DateField(label="Due", required=False)
+    file = forms.FileField(label="File", required=False)
     notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea({"rows": 3}))
     agreed = forms.BooleanField(label="I have read the regulation")
 
