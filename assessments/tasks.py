@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import suppress
 from types import TracebackType
 from uuid import UUID
 
@@ -27,8 +26,10 @@ def send(job: Job) -> None:
 
 
 def _send(job_id: UUID) -> None:
-    with suppress(OperationalError):
+    try:
         run_job.apply_async(args=(str(job_id),), retry=False)
+    except OperationalError:
+        logger.warning("the broker is away: job %s waits to be queued again", job_id)
 
 
 @shared_task(name="assessments.run_job")
