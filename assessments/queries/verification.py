@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,16 @@ from assessments.signing.judgement import Verdict, judge, judge_unreadable
 
 
 @dataclass(frozen=True, slots=True)
+class StatedBid:
+    """One line of the verdict a file states; `score` is exact."""
+
+    provider: str
+    rank: int | None
+    admitted: bool
+    score: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """The answer first (`word`), then what it rests on. `report` is None when not registered."""
 
@@ -33,11 +44,11 @@ class Verification:
     registered: bool | None
     scores_match: bool | None
     report: Report | None
-    signatures: list[dict[str, Any]]
+    signatures: tuple[Signature, ...]
     reasons: list[str]
     codes: list[str]
     differences: list[str]
-    summary: list[dict[str, Any]]
+    stated: list[StatedBid]
 
 
 def verify_pdf(pdf: bytes) -> Verification:
@@ -98,26 +109,19 @@ def _answer(
         registered=None if inspection is None else report is not None,
         scores_match=matches,
         report=report,
-        signatures=[_signature(found) for found in inspection.signatures] if inspection else [],
+        signatures=inspection.signatures if inspection else (),
         reasons=[str(sentence(reason.code)) for reason in verdict.reasons],
         codes=[reason.code for reason in verdict.reasons],
         differences=differences,
-        summary=summary,
+        stated=[_stated(bid) for bid in summary],
     )
 
 
-def _signature(found: Signature) -> dict[str, Any]:
-    return {
-        "field": found.field,
-        "kind": found.kind,
-        "level": found.level,
-        "signer": found.signer,
-        "signed_at": found.signed_at.isoformat() if found.signed_at else None,
-        "time_source": found.time_source,
-        "role": found.role,
-        "reason": found.reason,
-        "intact": found.intact,
-        "trusted": found.trusted,
-        "development": found.development,
-        "covers_whole_file": found.covers_whole_file,
-    }
+def _stated(bid: dict[str, Any]) -> StatedBid:
+    score = bid["score"]
+    return StatedBid(
+        provider=bid["provider"],
+        rank=bid["rank"],
+        admitted=bid["admitted"],
+        score=None if score is None else Fraction(score),
+    )

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from assessments.management.script import BAD_INPUT, GOOD, WRONG, ScriptCommand, bad_input
 from assessments.queries.verification import verify_pdf
+from assessments.signing.inspection import Signature
 
 EXIT = {"authentic": GOOD, "altered": WRONG, "unknown": WRONG, "unreadable": BAD_INPUT}
 
@@ -32,7 +33,7 @@ class Command(ScriptCommand):
                 "registered": found.registered,
                 "scores_match": found.scores_match,
                 "sha256": found.sha256,
-                "signatures": found.signatures,
+                "signatures": [_signature(signature) for signature in found.signatures],
                 "reasons": found.reasons,
             },
             f"{found.word}  {found.sha256}",
@@ -41,3 +42,20 @@ class Command(ScriptCommand):
         for reason in found.reasons:
             self.say(reason)
         return EXIT[found.word]
+
+
+def _signature(found: Signature) -> dict[str, Any]:
+    return {
+        "field": found.field,
+        "kind": found.kind,
+        "level": found.level,
+        "signer": found.signer,
+        "signed_at": found.signed_at.isoformat() if found.signed_at else None,
+        "time_source": found.time_source,
+        "role": found.role,
+        "reason": found.reason,
+        "intact": found.intact,
+        "trusted": found.trusted,
+        "development": found.development,
+        "covers_whole_file": found.covers_whole_file,
+    }
