@@ -25,12 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_tender(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     if not may_create_tenders(request.user):
         raise PermissionDenied(_("Only officers and administrators open tenders."))
-    form = TenderForm(request.POST or None)
+    form = TenderForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             tender = create_tender(by=request.user, **form.cleaned_data)

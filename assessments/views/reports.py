@@ -21,11 +21,14 @@ from assessments.views.page import access_or_refuse, refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reports(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = Permission.ORDER_REPORT if request.method == "POST" else Permission.DOWNLOAD_REPORT
     access = access_or_refuse(request, reference, wanted)
-    form = OrderForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
+    form = OrderForm(
+        request.POST if request.method == "POST" else None,
+        initial={"language": request.LANGUAGE_CODE},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             report = order_report(by=access.user, tender=access.tender, **form.cleaned_data)

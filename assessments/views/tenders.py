@@ -87,11 +87,11 @@ def _method_page(
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def bids(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = Permission.EDIT_TENDER if request.method == "POST" else Permission.VIEW_TENDER
     access = access_or_refuse(request, reference, wanted)
-    form = BidForm(request.POST or None, tender=access.tender)
+    form = BidForm(request.POST if request.method == "POST" else None, tender=access.tender)
     if request.method == "POST" and form.is_valid():
         try:
             register_bid(by=access.user, tender=access.tender, **form.cleaned_data)
@@ -131,10 +131,10 @@ def opening(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("assessments:bids", reference)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest, reference: str) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.MANAGE_MEMBERS)
-    form = MemberForm(request.POST or None)
+    form = MemberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             grant_role(

@@ -20,9 +20,9 @@ DRAIN_AT_MOST = 200 * 1024 * 1024
 
 @csrf_exempt  # changes nothing and reads no session: an outsider may script it
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, VerifyForm())
     if _announced_size(request) > settings.VERIFY_MAX_BYTES + DRAIN:
         _drain(request)

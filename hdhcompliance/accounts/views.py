@@ -23,7 +23,7 @@ def _administrator(request: HttpRequest) -> User:
     return request.user
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accounts(request: HttpRequest) -> HttpResponse:
     administrator = _administrator(request)
     form = AccountForm(request.POST or None)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from assessments.actions.bids import decide_gate
+from assessments.actions.reports import order_report
+from assessments.models import Membership, Report
+from hdhcompliance.accounts.policy import Role
+from tests import factories
+from tests.access.table import WHO, Row
+
+HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A complete tender with two reports, and a session for each of WHO."""
+
+    values: dict[str, Any]
+    sessions: dict[str, str]
+    sealed: Report
+
+    def ask(self, who: str, row: Row, method: str = "") -> Any:
+        """The answer to one request, made with a client of its own."""
+        cache.clear()  # addresses are counted: all these visitors have the same one
+        client = Client()
+        if who in self.sessions:
+            client.cookies["sessionid"] = self.sessions[who]
+        kwargs = {key: value.format(**self.values) for key, value in row.kwargs.items()}
+        url = reverse(row.name, kwargs=kwargs)
+        content = {"content_type": "application/json"} if url.startswith("/api/") else {}
+        send: Callable[..., Any] = getattr(client, (method or row.method).lower())
+        return send(url, dict(row.data), **content)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """Built once for the module, then rolled back: requests are undone one by one by the tests."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=HASHERS),
+        transaction.atomic(),
+    ):
+        yield _house()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def house(built: House, db: None) -> House:
+    stored = built.sealed.file.storage.save(built.sealed.file.name, ContentFile(b"%PDF-1.7\n"))
+    assert stored == built.sealed.file.name
+    return built
+
+
+def _house() -> House:
+    scene = factories.tender("T-1", bids=2)
+    factories.all_marks(scene)
+    factories.prices(scene)
+    for bid in scene.bids:
+        decide_gate(
+            by=scene.officer,
+            bid=bid,
+            node=scene.nodes["G-1"],
+            outcome="met",
+            reason="",
+            evidence="",
+            seen_version=0,
+        )
+    waiting, sealed = (
+        order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
+        for _ in range(2)
+    )
+    sealed.file.name, sealed.sha256 = "reports/sealed.pdf", "a" * 64
+    sealed.sealed_at, sealed.size = timezone.now(), 9
+    sealed.save()
+    people = (
+        scene.stranger,
+        scene.officer,
+        scene.evaluators[0],
+        scene.reviewer,
+        scene.auditor,
+        scene.admin,
+    )
+    sessions = {}
+    for who, user in zip(WHO[1:], people, strict=True):
+        client = Client()
+        client.force_login(user)
+        sessions[who] = client.cookies["sessionid"].value
+    values = {
+        "tender": scene.tender.reference,
+        "bid": scene.bids[0].code,
+        "provider": scene.bids[0].provider.slug,
+        "report": waiting.pk,
+        "sealed": sealed.pk,
+        "username": scene.reviewer.username,
+        "member": Membership.objects.get(tender=scene.tender, role=Role.REVIEWER).pk,
+    }
+    return House(values=values, sessions=sessions, sealed=sealed)

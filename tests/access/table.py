@@ -1,0 +1,134 @@
+"""Who gets what from every route: written by hand, so that a change of rights is made twice.
+
+Statuses stand in the order of WHO. `{bid}`, `{report}`… are filled from the scene of the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+WHO = ("anonymous", "stranger", "officer", "evaluator", "reviewer", "auditor", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`data` is posted as a form, or as JSON below `/api/`."""
+
+    name: str
+    method: str
+    statuses: str
+    kwargs: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> dict[str, int]:
+        return dict(zip(WHO, map(int, self.statuses.split()), strict=True))
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+T = {"reference": "{tender}"}
+BID = {**T, "bid": "{bid}"}
+REPORT = {**T, "report": "{report}"}
+USER = {"username": "{username}"}
+LINK = {"uidb64": "MQ", "token": "no-token"}
+
+# ------------------- anonymous, stranger, officer, evaluator, reviewer, auditor, administrator
+EVERYONE = "200 200 200 200 200 200 200"
+REFUSED_FORM = "400 400 400 400 400 400 400"
+SENT_ON = "302 302 302 302 302 302 302"
+SIGNED_IN = "302 200 200 200 200 200 200"
+MEMBERS = "302 404 200 200 200 200 200"
+PANEL = "302 404 200 200 200 200 403"
+OFFICER_READS = "302 404 200 403 403 403 403"
+OFFICER_WRONG = "302 404 400 403 403 403 403"
+OFFICER_DONE = "302 404 302 403 403 403 403"
+WHO_SEES_ALL = "302 404 200 403 200 200 403"
+PEOPLE = "302 404 {0} 403 403 403 {0}"
+ADMINISTRATOR = "302 403 403 403 403 403 {0}"
+OPENERS = "302 403 {0} 403 403 403 {0}"
+API_ANYONE = "401 200 200 200 200 200 200"
+API_MEMBERS = "401 404 200 200 200 200 200"
+
+HOUSE = [
+    Row("home", "GET", SIGNED_IN),
+    Row("set_language", "POST", SENT_ON, data={"language": "en"}),
+    Row("set_language", "POST", REFUSED_FORM, data={"language": "xx"}),
+    Row("accounts", "GET", ADMINISTRATOR.format(200)),
+    Row("accounts", "POST", ADMINISTRATOR.format(400), data={"username": ""}),
+    Row("account_active", "POST", ADMINISTRATOR.format(302), USER),
+    Row("account_password", "POST", ADMINISTRATOR.format(200), USER),
+    Row("login", "GET", "200 302 302 302 302 302 302"),
+    Row("login", "POST", "200 302 302 302 302 302 302"),
+    Row("logout", "POST", SENT_ON),
+    Row("password_change", "GET", SIGNED_IN),
+    Row("password_change", "POST", SIGNED_IN),
+    Row("password_change_done", "GET", SIGNED_IN),
+    Row("password_reset", "GET", EVERYONE),
+    Row("password_reset", "POST", SENT_ON, data={"email": "nobody@example.org"}),
+    Row("password_reset_done", "GET", EVERYONE),
+    Row("password_reset_confirm", "GET", EVERYONE, LINK),
+    Row("password_reset_confirm", "POST", EVERYONE, LINK),
+    Row("password_reset_complete", "GET", EVERYONE),
+    Row("skin:theme", "POST", SENT_ON, data={"theme": "dark"}),
+    Row("skin:theme", "POST", REFUSED_FORM, data={"theme": "pink"}),
+    Row("skin:accessibility", "GET", EVERYONE),
+    Row("skin:styleguide", "GET", "302 404 404 404 404 404 404"),
+    Row("providers:list", "GET", SIGNED_IN),
+    Row("providers:expiring", "GET", SIGNED_IN),
+    Row("providers:detail", "GET", SIGNED_IN, {"slug": "{provider}"}),
+]
+
+TENDER = [
+    Row("assessments:verify", "GET", EVERYONE),
+    Row("assessments:verify", "POST", REFUSED_FORM),
+    Row("assessments:tender_new", "GET", OPENERS.format(200)),
+    Row("assessments:tender_new", "POST", OPENERS.format(400)),
+    Row("assessments:tender", "GET", MEMBERS, T),
+    Row("assessments:method", "GET", MEMBERS, T),
+    Row("assessments:freeze", "POST", OFFICER_WRONG, T),
+    Row("assessments:bids", "GET", MEMBERS, T),
+    Row("assessments:bids", "POST", OFFICER_WRONG, T),
+    Row("assessments:open", "POST", OFFICER_DONE, T),
+    Row("assessments:prices", "GET", OFFICER_READS, BID),
+    Row("assessments:prices", "POST", OFFICER_WRONG, BID),
+    Row("assessments:members", "GET", PEOPLE.format(200), T),
+    Row("assessments:members", "POST", PEOPLE.format(400), T),
+    Row("assessments:member_remove", "POST", PEOPLE.format(302), {**T, "membership": "{member}"}),
+    Row("assessments:grid", "GET", MEMBERS, T),
+    Row("assessments:chapter", "GET", PANEL, {**T, "code": "B"}),
+    Row("assessments:chapter", "POST", "302 404 403 303 403 403 403", {**T, "code": "B"}),
+    Row("assessments:mark", "POST", "302 404 403 400 403 403 403", {**BID, "node": "B.1"}),
+    Row("assessments:leaf", "GET", MEMBERS, {**T, "node": "B.1"}),
+    Row("assessments:gates", "GET", WHO_SEES_ALL, T),
+    Row("assessments:gate", "GET", OFFICER_READS, {**BID, "node": "G-1"}),
+    Row("assessments:gate", "POST", OFFICER_WRONG, {**BID, "node": "G-1"}),
+    Row("assessments:results", "GET", WHO_SEES_ALL, T),
+    Row("assessments:results_lines", "GET", WHO_SEES_ALL, T),
+    Row("assessments:reports", "GET", WHO_SEES_ALL, T),
+    Row("assessments:reports", "POST", OFFICER_WRONG, T),
+    Row("assessments:report", "GET", WHO_SEES_ALL, REPORT),
+    Row("assessments:report_progress", "GET", WHO_SEES_ALL, REPORT),
+    Row("assessments:report_download", "GET", WHO_SEES_ALL, {**T, "report": "{sealed}"}),
+    Row("assessments:report_cancel", "POST", OFFICER_DONE, REPORT),
+    Row("assessments:journal", "GET", "302 404 200 403 403 200 200", T),
+]
+
+API = [
+    Row("api:schema", "GET", API_ANYONE),
+    Row("api:login", "POST", REFUSED_FORM),
+    # Ends a token: a session alone has none to end.
+    Row("api:logout", "POST", "401 401 401 401 401 401 401"),
+    Row("api:tenders", "GET", API_ANYONE),
+    Row("api:tender", "GET", API_MEMBERS, T),
+    Row("api:bids", "GET", API_MEMBERS, T),
+    Row("api:marks", "GET", API_MEMBERS, T),
+    Row("api:mark", "PUT", "401 404 403 400 403 403 403", {**BID, "node": "B.1"}),
+    Row("api:verdict", "GET", "401 404 200 403 200 200 403", T),
+    Row("api:providers", "GET", API_ANYONE),
+    Row("api:provider", "GET", API_ANYONE, {"slug": "{provider}"}),
+]
+
+TABLE = [*HOUSE, *TENDER, *API]
