@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WIDTH = 960
-LABELS = 300
+LABELS = 320
+MARGIN = 28
 ROW = 34
 HEAD = 40
 FOOT = 44
@@ -119,7 +120,7 @@ class _Scale:
     def x(self, day: date) -> int:
         total = (self.last - self.first).days
         inside = min(max((day - self.first).days, 0), total)
-        return LABELS + (WIDTH - LABELS) * inside // max(total, 1)
+        return LABELS + (WIDTH - MARGIN - LABELS) * inside // max(total, 1)
 
 
 def _bar(span: Span, row: int, scale: _Scale) -> Bar:
@@ -131,7 +132,7 @@ def _bar(span: Span, row: int, scale: _Scale) -> Bar:
         return Bar(span.label, span.status, y, scale.x(day), 0, True, False, False)
     start = LABELS if span.start is None else scale.x(span.start)
     # The last day is valid to its end.
-    end = WIDTH if span.end is None else scale.x(_day_after(span.end))
+    end = WIDTH - MARGIN if span.end is None else scale.x(_day_after(span.end))
     return Bar(
         span.label,
         span.status,

@@ -9,7 +9,7 @@ from providers.axis import Axis, Span, lay_out
 from providers.models import Certification
 from providers.queries import CertificationView
 
-_LABEL_LENGTH = 38
+_LABEL_LENGTH = 42
 
 
 def certification_axis(

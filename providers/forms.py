@@ -3,6 +3,9 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from providers.models import Certification
@@ -24,6 +27,19 @@ STATUSES = [
 ]
 
 
+class DayInput(forms.DateInput):
+    """A day field. Browsers drop a value that is no day: the page tells it back in words instead."""
+
+    input_type = "date"
+
+    def format_value(self, value: object) -> str | None:
+        text = super().format_value(value)
+        try:
+            return date.fromisoformat(text).isoformat() if text else None
+        except ValueError:
+            return None
+
+
 class AsOfForm(forms.Form):
     """The day for which statuses are shown; today when it is not given or is no day."""
 
@@ -31,24 +47,32 @@ class AsOfForm(forms.Form):
         label=_("Status on"),
         required=False,
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(format="%Y-%m-%d"),
     )
+
+    def __init__(self, asked: QueryDict, today: date) -> None:
+        data = asked.copy()
+        if not data.get("as_of"):
+            data["as_of"] = today.isoformat()
+        super().__init__(data)
+        self.today = today
+        self.fields["as_of"].error_messages["invalid"] = self._refusal(str(data["as_of"]))
 
     def clean_as_of(self) -> date | None:
         day: date | None = self.cleaned_data["as_of"]
         if day is not None and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(
-                _("Choose a day between 2000 and 2099."), code="out_of_range"
-            )
+            raise forms.ValidationError(self._refusal(str(day)), code="out_of_range")
         return day
 
-    def day(self, today: date) -> date:
-        """The day asked for, or `today`."""
-        return self.cleaned_data.get("as_of") or today
+    def day(self) -> date:
+        """The day asked for, or today."""
+        return self.cleaned_data.get("as_of") or self.today
 
-    def refused_day(self) -> str:
-        """The text that is no day, to be told back; empty when the day is good."""
-        return str(self.data.get("as_of", "")) if "as_of" in self.errors else ""
+    def _refusal(self, text: str) -> str:
+        return gettext(
+            "« %(text)s » cannot be used: write a day that exists between 2000 and 2099, "
+            "as 2026-11-30. The page shows the statuses of %(today)s."
+        ) % {"text": text[:40], "today": date_format(self.today, "DATE_FORMAT")}
 
 
 class ProviderListForm(AsOfForm):

@@ -150,7 +150,9 @@ def provider_page(slug: str, as_of: date) -> ProviderPage:
 
 
 def _displayed(facts: Iterable[Fact], display: str) -> tuple[Fact, ...]:
-    return tuple(fact for fact in facts if fact.display == display)
+    order = list(Fact.Field)
+    kept = (fact for fact in facts if fact.display == display)
+    return tuple(sorted(kept, key=lambda fact: order.index(Fact.Field(fact.field))))
 
 
 def _known_by(dated: str, as_of: date) -> bool:

@@ -21,7 +21,7 @@ from providers.status import EXPIRES_SOON_DAYS, horizon
 
 @require_safe
 def provider_list(request: HttpRequest) -> HttpResponse:
-    form = ProviderListForm(request.GET)
+    form = ProviderListForm(request.GET, timezone.localdate())
     as_of = _day(form)
     rows = queries.providers_as_of(as_of, form.wanted())
     context = {
@@ -35,7 +35,7 @@ def provider_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    form = AsOfForm(request.GET)
+    form = AsOfForm(request.GET, timezone.localdate())
     as_of = _day(form)
     try:
         page = queries.provider_page(slug, as_of)
@@ -47,7 +47,7 @@ def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def expiring_list(request: HttpRequest) -> HttpResponse:
-    form = AsOfForm(request.GET)
+    form = AsOfForm(request.GET, timezone.localdate())
     as_of = _day(form)
     context = {"views": queries.expiring(as_of), "until": horizon(as_of)}
     return _page(request, "providers/expiring.html", form, as_of, context)
@@ -55,7 +55,7 @@ def expiring_list(request: HttpRequest) -> HttpResponse:
 
 def _day(form: AsOfForm) -> date:
     form.is_valid()
-    return form.day(timezone.localdate())
+    return form.day()
 
 
 def _page(
@@ -66,8 +66,7 @@ def _page(
         "crumbs": [{"label": _("Providers"), "url": f"{reverse('providers:list')}?as_of={as_of}"}],
         "form": form,
         "as_of": as_of,
-        "today": timezone.localdate(),
-        "refused_day": form.refused_day(),
+        "today": form.today,
         "days": EXPIRES_SOON_DAYS,
     }
     return render(request, template, {**common, **context}, status=400 if form.errors else 200)

@@ -116,7 +116,9 @@ def test_load_does_not_take_a_new_column_for_an_edit() -> None:
     """A row loaded before a column existed is brought up to date, not taken for edited."""
     load_providers()
     fact = Fact.objects.get(key="scaleway-datacentre-1")
-    fact.loaded_values = {k: v for k, v in fact.loaded_values.items() if k != "display"}
+    fact.loaded_values = {
+        name: value for name, value in (fact.loaded_values or {}).items() if name != "display"
+    }
     fact.save()
     report = load_providers()
     assert (report.updated, report.kept) == (1, ())

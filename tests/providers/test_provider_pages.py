@@ -8,6 +8,7 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -24,7 +25,8 @@ DAY = date(2026, 11, 24)
 
 def text_of(client: Client, url: str, code: int = 200, language: str = "en") -> str:
     """The words of a page, spaces made plain."""
-    response = client.get(url, headers={"accept-language": language})
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = client.get(url)
     assert response.status_code == code
     main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)
     assert main is not None

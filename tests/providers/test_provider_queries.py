@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +22,8 @@ DAY = date(2026, 11, 24)
 
 
 def shown(client: Client, url: str) -> str:
-    return client.get(url, headers={"accept-language": "en"}).content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
