@@ -81,7 +81,7 @@ def sign_in(page: Page, app: RunningApp, username: str) -> None:
 
 def visit(browser: Browser, app: RunningApp, album: Album, username: str) -> None:
     """Walk from the home page, breadth first, photographing each route not yet in the album."""
-    page = browser.new_page()
+    page = browser.new_page(locale="fr-FR")
     if username:
         sign_in(page, app, username)
     waiting, seen = ["/", *ALWAYS], set[str]()
