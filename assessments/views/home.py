@@ -33,7 +33,12 @@ def new_tender(request: HttpRequest) -> HttpResponse:
     form = TenderForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            tender = create_tender(by=request.user, **form.cleaned_data)
+            tender = create_tender(
+                by=request.user,
+                # What a demonstration account opens is a demonstration too.
+                is_fictitious=request.user.is_fictitious,
+                **form.cleaned_data,
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
