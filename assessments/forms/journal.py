@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.queries.acts import act
+
 DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -22,7 +24,7 @@ class JournalFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["action"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All")), *((action, action) for action in actions)]
+        field.choices = [("", _("All")), *((action, act(action)) for action in actions)]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data

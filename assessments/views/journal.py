@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from assessments.forms.journal import JournalFilterForm
+from assessments.queries.acts import act
 from assessments.queries.journal import actions_of, entries
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
@@ -32,6 +33,7 @@ def journal(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "form": form,
             "page": page,
+            "rows": [(entry, act(entry.action)) for entry in page],
             "query": parameters.urlencode(),
             "filtered": valid and any(form.cleaned_data.values()),
             "head_sequence": sequence,

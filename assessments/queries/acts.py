@@ -1,0 +1,31 @@
+"""What each act of the journal is called on the page; the code stays beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTS: Mapping[str, str | Promise] = {
+    "bid.registered": _("Bid registered"),
+    "bids.opened": _("Bids opened"),
+    "gate.decided": _("Gate decided"),
+    "job.cancelled": _("Report cancelled"),
+    "job.failed": _("Report failed"),
+    "mark.recorded": _("Mark recorded"),
+    "marks.recorded": _("Marks recorded together"),
+    "marks.seeded": _("Demonstration marks written"),
+    "method.frozen": _("Method frozen"),
+    "price.recorded": _("Price recorded"),
+    "report.ordered": _("Report ordered"),
+    "report.registered": _("Report signed and registered"),
+    "role.granted": _("Role given"),
+    "role.revoked": _("Role taken back"),
+    "tender.created": _("Tender opened"),
+}
+
+
+def act(code: str) -> str:
+    """The name of an act in the reader's language; its code when it has none."""
+    return str(ACTS.get(code, code))
