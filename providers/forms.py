@@ -70,8 +70,8 @@ class AsOfForm(forms.Form):
 
     def _refusal(self, text: str) -> str:
         return gettext(
-            "« %(text)s » cannot be used: write a day that exists between 2000 and 2099, "
-            "as 2026-11-30. The page shows the statuses of %(today)s."
+            "« %(text)s » is not a day between 2000 and 2099 (write 2026-11-30). "
+            "The page shows %(today)s."
         ) % {"text": text[:40], "today": date_format(self.today, "DATE_FORMAT")}
 
 
