@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-# Before Django reads its settings: tests never touch the developer's own var/.
-os.environ["HDHC_VAR"] = tempfile.mkdtemp(prefix="hdhc-test-")
-os.environ.pop("REDIS_URL", None)
 
 import pytest
 from django.core.management.commands import flush
@@ -18,6 +12,7 @@ from pytest_django.fixtures import Settings
 from pytest_socket import socket_allow_hosts
 
 from hdhcompliance.journal import triggers
+from tests.environment import VAR
 from tests.running import RunningApp, running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +46,16 @@ def touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(
         DATABASE_FIXTURES & fixtures_of(item)
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(worker_id: str) -> None:
+    """SQLite in a file, as in production: in memory, two threads would share one lock."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        settings["TEST"]["NAME"] = str(VAR / f"test-{worker_id}.sqlite3")
+    elif worker_id != "master":
+        settings["TEST"]["NAME"] = f"test_{settings['NAME']}_{worker_id}"
 
 
 def fixtures_of(item: pytest.Item) -> set[str]:
