@@ -17,6 +17,7 @@ from hdhcompliance.journal.record import record
 from providers.models import HostingService, Provider
 
 COLOURS = 8
+CODE_LENGTH = 40
 
 
 def register_bid(
@@ -55,7 +56,7 @@ def register_bid(
             tender=locked,
             provider=provider,
             service=service,
-            code=code or slugify(provider.slug)[:40],
+            code=code or _free_code(locked, provider),
             colour=count + 1,
             registered_at=timezone.now(),
         )
@@ -67,6 +68,17 @@ def register_bid(
             data={"provider": provider.name, "service": service.name if service else ""},
         )
     return bid
+
+
+def _free_code(tender: Tender, provider: Provider) -> str:
+    """The provider's slug, cut to length; numbered when the cut makes two alike."""
+    taken = set(tender.bids.values_list("code", flat=True))
+    slug = slugify(provider.slug)
+    code, number = slug[:CODE_LENGTH], 1
+    while code in taken:
+        number += 1
+        code = f"{slug[: CODE_LENGTH - 2]}-{number}"
+    return code
 
 
 def open_bids(*, by: User, tender: Tender, at: datetime | None = None) -> Tender:

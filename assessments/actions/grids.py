@@ -33,6 +33,15 @@ def adopt_reference_grid(tender: Tender) -> Grid:
         (criterion.framework.code + "-" + criterion.framework.version, criterion.ref): criterion
         for criterion in Criterion.objects.select_related("framework")
     }
+    if not all(
+        (node.framework, node.criterion) in criteria
+        for node in source.nodes
+        if node.framework and node.criterion
+    ):
+        raise ActionRefused(
+            "frameworks_not_loaded",
+            _("The frameworks are not loaded yet: ask the administrator to run load_frameworks."),
+        )
     created: dict[str, GridNode] = {}
     for depth in _by_depth(source.nodes):
         rows = [

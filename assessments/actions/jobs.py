@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,8 +16,8 @@ from assessments.models import Job
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
 
-HEARTBEAT_EVERY = 5.0  # seconds
-SILENT_AFTER = timedelta(seconds=40)  # eight beats missed: its worker is dead
+HEARTBEAT_EVERY = min(5.0, settings.JOB_SILENT_SECONDS / 8)  # seconds
+SILENT_AFTER = timedelta(seconds=settings.JOB_SILENT_SECONDS)  # eight beats missed: worker dead
 UNCLAIMED_AFTER = timedelta(seconds=30)  # its message was lost, or the queue is long: harmless
 MAXIMUM_ATTEMPTS = 3
 

@@ -87,11 +87,9 @@ def register(report: Report, unsigned: bytes, *, job: Job | None) -> Report:
     with transaction.atomic():
         if job is not None:
             jobs.complete(job)
-        report.file.save(f"{sealed.sha256}.pdf", ContentFile(sealed.bytes), save=False)
         report.sha256, report.size = sealed.sha256, len(sealed.bytes)
         report.unsigned_sha256 = hashlib.sha256(unsigned).hexdigest()
         report.signer, report.sealed_at = signer.name, now
-        report.save()
         record(
             "report.registered",
             by=None,
@@ -99,6 +97,9 @@ def register(report: Report, unsigned: bytes, *, job: Job | None) -> Report:
             tender=report.tender.reference,
             data={"report": report.pk, "kind": report.kind, "language": report.language},
         )
+        # Last: a transaction that is rolled back takes no file with it.
+        report.file.save(f"{sealed.sha256}.pdf", ContentFile(sealed.bytes), save=False)
+        report.save()
     return report
 
 

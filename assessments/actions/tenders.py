@@ -13,6 +13,7 @@ from assessments.models import Mark, Membership, Stage, Tender
 from assessments.timeline import templates
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import TENDER_ROLES, Role
+from hdhcompliance.journal.models import JournalEntry
 from hdhcompliance.journal.record import record
 
 
@@ -50,15 +51,21 @@ def create_tender(
         add_stages(tender)
         adopt_reference_grid(tender)
         Membership.objects.create(tender=tender, user=by, role=Role.OFFICER)
+        panel_code = next_panel_code(tender)
         Membership.objects.create(
-            tender=tender, user=by, role=Role.EVALUATOR, panel_code=next_panel_code(tender)
+            tender=tender, user=by, role=Role.EVALUATOR, panel_code=panel_code
         )
         record(
             "tender.created",
             by=by,
             target=tender.reference,
             tender=tender.reference,
-            data={"title": title, "buyer": buyer, "procedure": procedure},
+            data={
+                "title": title,
+                "buyer": buyer,
+                "procedure": procedure,
+                "panel_code": panel_code,
+            },
         )
     return tender
 
@@ -83,8 +90,15 @@ def add_stages(tender: Tender) -> None:
 
 
 def next_panel_code(tender: Tender) -> str:
-    """`eval1`, `eval2`…: never reused, so that a code names one person for ever."""
+    """`eval1`, `eval2`…: never reused, so that a code names one person for ever.
+
+    The journal remembers the codes of the people who left the panel.
+    """
     taken = set(tender.memberships.exclude(panel_code="").values_list("panel_code", flat=True))
+    granted = JournalEntry.objects.filter(
+        tender=tender.reference, action__in=["tender.created", "role.granted"]
+    )
+    taken.update(entry.details.get("panel_code", "") for entry in granted)
     number = 1
     while f"eval{number}" in taken:
         number += 1
@@ -102,6 +116,8 @@ def grant_role(*, by: User, tender: Tender, user: User, role: str) -> Membership
             _("A demonstration account cannot hold a role in a real tender."),
         )
     with transaction.atomic():
+        # Grants queue on the tender's row: two at once never take the same panel code.
+        Tender.objects.select_for_update().get(pk=tender.pk)
         code = next_panel_code(tender) if role == Role.EVALUATOR else ""
         membership, created = Membership.objects.get_or_create(
             tender=tender, user=user, role=role, defaults={"panel_code": code}

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.actions.errors import ActionRefused
 from assessments.actions.tenders import create_tender
 from assessments.forms.tenders import TenderForm
 from assessments.queries.home import may_create_tenders, my_work
@@ -41,6 +42,8 @@ def new_tender(request: HttpRequest) -> HttpResponse:
             )
         except ValidationError as error:
             form.add_error(None, error)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(
                 request, _("The tender is open with the reference grid: check it, then freeze it.")

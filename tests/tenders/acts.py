@@ -1,0 +1,240 @@
+"""Every act that writes the journal, on a small tender, ready to be called once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from django.apps import apps
+
+from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
+from assessments.actions.demo import reset_demo_accounts
+from assessments.actions.frameworks import load_frameworks
+from assessments.actions.grids import freeze_method
+from assessments.actions.jobs import cancel, claim, fail
+from assessments.actions.marks import Entry, record_mark, record_marks
+from assessments.actions.reports import order_report, register
+from assessments.actions.tenders import create_tender, grant_role, revoke_role
+from assessments.models import Membership, Report
+from hdhcompliance.accounts.actions import create_account, renew_password, set_account_active
+from hdhcompliance.accounts.policy import Role
+from providers.actions import create_fictitious_provider
+from providers.loading import load_providers
+from tests import factories
+from tests.factories import Scene
+
+Call = Callable[[], object]
+OWN_APPS = ("assessments", "providers", "accounts", "journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`prepare` builds what the act needs and returns the call; `entry` is what the journal says."""
+
+    function: Callable[..., object]
+    entry: str
+    prepare: Callable[[Scene], Call]
+    stage: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.function.__module__}.{self.function.__name__}"
+
+    def __str__(self) -> str:
+        return f"{self.function.__name__}/{self.entry}"
+
+
+def snapshot() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table of this product."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for name in OWN_APPS
+        for model in apps.get_app_config(name).get_models()
+    }
+
+
+def complete(scene: Scene) -> Scene:
+    """Every mark, price and gate of the scene."""
+    factories.all_marks(scene)
+    factories.prices(scene)
+    for bid in scene.bids:
+        _gate(scene, bid.code)()
+    return scene
+
+
+def ordered(scene: Scene) -> Report:
+    complete(scene)
+    return order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
+
+
+def blank_pdf() -> bytes:
+    buffer = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def entry(scene: Scene, value: int | None = 3, seen: int = 0, node: str = "B.1") -> Entry:
+    return Entry(
+        bid=scene.bids[0],
+        node=scene.nodes[node],
+        value=value,
+        justification="Vu.",
+        seen_version=seen,
+    )
+
+
+def _gate(scene: Scene, code: str, outcome: str = "met", reason: str = "") -> Call:
+    bid = next(bid for bid in scene.bids if bid.code == code)
+    return lambda: decide_gate(
+        by=scene.officer,
+        bid=bid,
+        node=scene.nodes["G-1"],
+        outcome=outcome,
+        reason=reason,
+        evidence="",
+        seen_version=0,
+    )
+
+
+def _create(scene: Scene) -> Call:
+    load_frameworks(by=None)
+    return lambda: create_tender(
+        by=scene.officer, reference="NEW-1", title="Neuf", buyer="Acheteur", procedure="AOO"
+    )
+
+
+def _revoke(scene: Scene) -> Call:
+    membership = Membership.objects.get(tender=scene.tender, role=Role.AUDITOR)
+    return lambda: revoke_role(by=scene.officer, membership=membership)
+
+
+def _register_bid(scene: Scene) -> Call:
+    provider = factories.provider("late")
+    return lambda: register_bid(
+        by=scene.officer, tender=scene.tender, provider=provider, service=provider.services.first()
+    )
+
+
+def _register_report(scene: Scene) -> Call:
+    report = ordered(scene)
+    assert report.job is not None
+    job = claim(report.job.pk)
+    return lambda: register(report, blank_pdf(), job=job)
+
+
+def _fail(scene: Scene) -> Call:
+    report = ordered(scene)
+    assert report.job is not None
+    job = claim(report.job.pk)
+    assert job is not None
+    return lambda: fail(job, "Panne d’essai.")
+
+
+def _cancel(scene: Scene) -> Call:
+    job = ordered(scene).job
+    assert job is not None
+    return lambda: cancel(by=scene.officer, job=job, tender=scene.tender.reference)
+
+
+def _order(scene: Scene) -> Call:
+    complete(scene)
+    return lambda: order_report(
+        by=scene.officer, tender=scene.tender, kind="analysis", language="en"
+    )
+
+
+def _reset(scene: Scene) -> Call:
+    factories.user("acheteur", fictitious=True)
+    return reset_demo_accounts
+
+
+def _prices(scene: Scene) -> Call:
+    factories.prices(scene)
+    amounts = {"COU-01": 700, "COU-02": 0}
+    return lambda: set_prices(by=scene.officer, bid=scene.bids[0], amounts_cents=amounts)
+
+
+def _change_mark(scene: Scene) -> Call:
+    factories.mark(scene, scene.bids[0], scene.nodes["B.1"], 1)
+    return lambda: record_mark(by=scene.evaluators[0], entry=entry(scene, 4, seen=1))
+
+
+def _marks(scene: Scene) -> Call:
+    entries = [entry(scene), entry(scene, 2, node="B.2")]
+    return lambda: record_marks(by=scene.evaluators[0], tender_id=scene.tender.pk, entries=entries)
+
+
+CLOSED = {"opened": False}
+DRAFT = {"opened": False, "frozen": False}
+
+ACTS = [
+    Act(create_tender, "tender.created", _create),
+    Act(
+        grant_role,
+        "role.granted",
+        lambda s: (
+            lambda: grant_role(by=s.officer, tender=s.tender, user=s.stranger, role=Role.EVALUATOR)
+        ),
+    ),
+    Act(revoke_role, "role.revoked", _revoke),
+    Act(register_bid, "bid.registered", _register_bid, CLOSED),
+    Act(
+        freeze_method,
+        "method.frozen",
+        lambda s: lambda: freeze_method(by=s.officer, tender=s.tender),
+        DRAFT,
+    ),
+    Act(
+        open_bids, "bids.opened", lambda s: lambda: open_bids(by=s.officer, tender=s.tender), CLOSED
+    ),
+    Act(set_prices, "price.recorded", _prices),
+    Act(decide_gate, "gate.decided", lambda s: _gate(s, "alpha", "not_met", "Hors périmètre.")),
+    Act(
+        record_mark,
+        "mark.recorded",
+        lambda s: lambda: record_mark(by=s.evaluators[0], entry=entry(s)),
+    ),
+    Act(record_mark, "mark.recorded", _change_mark),
+    Act(record_marks, "marks.recorded", _marks),
+    Act(order_report, "report.ordered", _order),
+    Act(register, "report.registered", _register_report),
+    Act(fail, "job.failed", _fail),
+    Act(cancel, "job.cancelled", _cancel),
+    Act(load_frameworks, "frameworks.loaded", lambda s: lambda: load_frameworks(by=s.admin)),
+    Act(load_providers, "providers.loaded", lambda s: lambda: load_providers(by=s.admin)),
+    Act(
+        create_fictitious_provider,
+        "provider.fictitious_created",
+        lambda s: lambda: create_fictitious_provider(name="Neuf (fictif)", slug="neuf", by=s.admin),
+    ),
+    Act(reset_demo_accounts, "demo.passwords_reset", _reset),
+    Act(
+        create_account,
+        "account.created",
+        lambda s: (
+            lambda: create_account(
+                by=s.admin, username="new", first_name="N", last_name="W", email="n@example.org"
+            )
+        ),
+    ),
+    Act(
+        set_account_active,
+        "account.closed",
+        lambda s: lambda: set_account_active(by=s.admin, user=s.stranger, active=False),
+    ),
+    Act(
+        set_account_active,
+        "account.opened",
+        lambda s: lambda: set_account_active(by=s.admin, user=s.stranger, active=True),
+    ),
+    Act(
+        renew_password,
+        "account.password_renewed",
+        lambda s: lambda: renew_password(by=s.admin, user=s.stranger),
+    ),
+]
