@@ -234,7 +234,7 @@ def watermark_svg(words: str) -> SafeString:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297" width="210mm" '
         'height="297mm"><text transform="translate(105,150) rotate(-54.7)" text-anchor="middle" '
-        'font-family="Report Sans" font-size="{}" font-weight="700" fill="#f4e6e6">{}</text></svg>',
+        'font-family="Report Sans" font-size="{}" font-weight="700" fill="#f6eaea">{}</text></svg>',
         _number(min(Fraction(11), Fraction(520, max(len(words), 1)))),
         words,
     )

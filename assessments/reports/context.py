@@ -241,7 +241,7 @@ def criteria_points(tree: MethodTree, ranking: Ranking) -> tuple[DetailRow, ...]
                 DetailRow(
                     code=node.code,
                     label=node.label,
-                    maximum=short_decimal(node.share * ranking.maximum),
+                    maximum=decimal(node.share * ranking.maximum),
                     top=node is criterion,
                     points=tuple(
                         decimal(bid.contributions[node.code]) if node.code in bid.contributions else "–"

@@ -55,9 +55,9 @@ def euros(cents: int) -> str:
     return f"{amount}{THIN}€" if french() else f"€{amount}"
 
 
-def percent(share: Fraction) -> str:
-    """A share of one as a percentage, four decimals at most."""
-    number = short_decimal(share * 100)
+def percent(share: Fraction, digits: int | None = None) -> str:
+    """A share of one as a percentage: `digits` decimals, or as many as it needs up to four."""
+    number = short_decimal(share * 100) if digits is None else decimal(share * 100, digits)
     return f"{number}{THIN}%" if french() else f"{number}%"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.reports.figures import long_moment, percent, short_decimal
+from assessments.reports.figures import decimal, long_moment, percent
 from assessments.reports.tree import MethodTree, Node
 
 
@@ -65,6 +65,8 @@ def price_formula(code: str) -> str:
         "pmin_over_p": _("lowest admitted price ÷ price of the bid"),
         "pmin_over_p_squared": _("(lowest admitted price ÷ price of the bid)²"),
         "linear_two_minus": _("2 − price of the bid ÷ lowest admitted price"),
+        "fixed_reference": _("fixed reference ÷ price of the bid, at most 1"),
+        "average": _("mean of the admitted prices ÷ price of the bid, at most 1"),
         "min_max": _("place of the price between the highest and the lowest admitted price"),
     }.get(code, code)
 
@@ -122,7 +124,7 @@ def _weight(tree: MethodTree, node: Node, maximum: Fraction, *, top: bool) -> We
     return WeightRow(
         code=node.code,
         label=node.label,
-        within=percent(node.share / above) if above else percent(Fraction(0)),
-        points=short_decimal(node.share * maximum),
+        within=percent(node.share / above if above else Fraction(0), 2),
+        points=decimal(node.share * maximum),
         top=top,
     )

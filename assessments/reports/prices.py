@@ -74,8 +74,7 @@ def price_page(dossier: Mapping[str, Any], ranking: Ranking) -> PricePage:
 def _against(cents: int | None, lowest: int | None) -> str:
     if cents is None or not lowest:
         return NONE
-    extra = Fraction(cents - lowest, lowest)
-    return f"+{percent(round(extra, 3))}" if extra else percent(Fraction(0))
+    return f"+{percent(Fraction(cents - lowest, lowest), 1)}"
 
 
 def _marks(dossier: Mapping[str, Any]) -> dict[str, str]:

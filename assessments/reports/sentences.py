@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.reports.figures import decimal, difference, short_decimal
-from assessments.reports.gates import CONDITIONAL, NOT_MET, UNKNOWN, Finding, GateRow
+from assessments.reports.gates import CONDITIONAL, Finding, GateRow
 from assessments.reports.ranking import JudgedBid, Ranking
 
 REASON_LENGTH = 280
@@ -135,10 +135,8 @@ def _reasons(bid: JudgedBid, gates: Sequence[GateRow]) -> tuple[str, ...]:
 
 def _out(row: GateRow, finding: Finding) -> str:
     words = {"code": row.code, "reason": shortened(finding.reason)}
-    if finding.outcome == NOT_MET and finding.reason:
+    if finding.reason:
         return _("Out at gate %(code)s: %(reason)s") % words
-    if finding.outcome == UNKNOWN:
-        return _("Out at gate %(code)s: whether it is met is unknown.") % words
     return _("Out at gate %(code)s.") % words
 
 

@@ -149,8 +149,13 @@ def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
     """A requirement in full: a page, or the panel of the chapter page."""
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
     found = _node(access, node)
+    criterion = found.criterion
     context = {
         "node": found,
+        "requirement": criterion.summary if criterion else found.label,
+        "evidence": criterion.evidence if criterion else "",
+        "heading": (criterion.section_title if criterion else "")
+        or (found.parent.label if found.parent else ""),
         "anchors": anchors(found) if found.kind == GridNode.Kind.SCORED else (),
         "chapter": found.parent,
         "may_open_chapter": _scope(request, access) is not None

@@ -43,7 +43,7 @@ def prices(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
     if not valid:
         return _page(request, access, row, form, amounts, 400)
     wanted = form.amounts_cents()
-    if form.cleaned_data["seen"] != fingerprint(amounts) and wanted != amounts:
+    if amounts and wanted != amounts and form.cleaned_data["seen"] != fingerprint(amounts):
         return _changed_meanwhile(request, access, row, nodes, amounts)
     try:
         set_prices(by=access.user, bid=row, amounts_cents=wanted)
