@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assessments.api.serializers import ProviderSerializer
+from providers.forms import EARLIEST, LATEST
 from providers.models import Provider
 from providers.queries import CertificationView, provider_page, providers_as_of
 
@@ -31,6 +32,8 @@ def _as_of(request: Request) -> date:
         found = None
     if found is None:
         raise ValidationError({"as_of": _("This date does not exist: write it YYYY-MM-DD.")})
+    if not EARLIEST <= found <= LATEST:
+        raise ValidationError({"as_of": _("Choose a day between 2000 and 2099.")})
     return found
 
 

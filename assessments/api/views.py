@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from knox.views import LoginView as KnoxLoginView
 from rest_framework import generics
 from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assessments.access import TenderAccess, bid_of, tender_access, tenders_of
-from assessments.actions.errors import Conflict
+from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import Entry, record_mark
 from assessments.api.serializers import (
     BidSerializer,
@@ -41,7 +44,15 @@ class LoginView(KnoxLoginView):  # type: ignore[misc]  # knox ships no types
 
     def post(self, request: Request, format: str | None = None) -> Response:  # noqa: A002 - knox's name
         serializer = AuthTokenSerializer(data=request.data, context={"request": request})
-        serializer.is_valid(raise_exception=True)
+        valid = serializer.is_valid()
+        if getattr(request, "axes_locked_out", False):
+            detail = _("Too many wrong passwords: wait %(minutes)s minutes, then try again.")
+            minutes = round(settings.AXES_COOLOFF_TIME * 60)
+            return Response(
+                {"code": "locked_out", "detail": detail % {"minutes": minutes}}, status=429
+            )
+        if not valid:
+            raise ValidationError(serializer.errors)
         request.user = serializer.validated_data["user"]
         answer: Response = super().post(request, format=None)
         return answer
@@ -166,4 +177,9 @@ class VerdictDetail(TenderView):
 
     @extend_schema(responses=VerdictSerializer)
     def get(self, request: Request, reference: str) -> Response:
-        return Response(summary_json(assess(self.access().tender).verdict))
+        tender = self.access().tender
+        if not tender.bids_are_open:
+            raise ActionRefused(
+                "bids_not_open", _("There is nothing to judge before bids are opened.")
+            )
+        return Response(summary_json(assess(tender).verdict))

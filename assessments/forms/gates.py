@@ -41,15 +41,15 @@ class GateForm(forms.Form):
         for name in ("reason", "evidence"):
             self.cleaned_data[name] = tidy(self.cleaned_data.get(name, ""))
         outcome = self.cleaned_data.get("outcome")
-        if outcome and outcome != GateOutcome.Outcome.MET and not self.cleaned_data["reason"]:
-            if "reason" not in self.errors:
-                self.add_error(
-                    "reason",
-                    _(
-                        "Write the reason: a bidder put out, or kept under a condition,"
-                        " is entitled to it."
-                    ),
-                )
+        told = self.cleaned_data["reason"] or "reason" in self.errors
+        if outcome and outcome != GateOutcome.Outcome.MET and not told:
+            self.add_error(
+                "reason",
+                _(
+                    "Write the reason: a bidder put out, or kept under a condition,"
+                    " is entitled to it."
+                ),
+            )
         return self.cleaned_data
 
 

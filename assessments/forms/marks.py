@@ -27,7 +27,7 @@ class MarkField(forms.CharField):
         super().__init__(label=_("mark"), required=False)
         self.maximum = maximum
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]  # a number comes out
+    def clean(self, value: Any) -> int | None:
         text: str = super().clean(value)
         if not text:
             return None
@@ -173,7 +173,7 @@ def read_cells(post: QueryDict, cells: Iterable[Cell], maximum: int) -> list[tup
     for one in cells:
         if one.name not in post or one.key in taken:
             continue
-        value = post[one.name].strip()
+        value = str(post[one.name]).strip()
         justification = tidy(post.get(one.justification_name, ""))
         token = post.get(one.seen_name, "")
         version = version_of(token)

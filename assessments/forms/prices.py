@@ -31,7 +31,7 @@ class EurosField(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value: Any) -> int:  # type: ignore[override]  # cents come out
+    def clean(self, value: Any) -> int:
         text: str = super().clean(value).translate(SPACES).removesuffix("€")
         if re.fullmatch(r"-\d+([.,]\d+)?", text, re.ASCII):
             raise forms.ValidationError(_("An amount cannot be negative."), code="negative")

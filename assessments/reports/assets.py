@@ -27,7 +27,7 @@ class AssetRefused(ValueError):
     """Something that is not one of our assets was asked for; WeasyPrint goes on without it."""
 
 
-class AssetFetcher(URLFetcher):
+class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Serves `asset:NAME` from a closed list; every other address is refused without a look.
 
     `drawn` adds images made for one report, by name.

@@ -179,7 +179,9 @@ def build(dossier: Mapping[str, Any], meta: ReportMeta) -> ReportContext:
 
 def short_names(providers: Mapping[str, str]) -> dict[str, str]:
     """Names without what stands in brackets at their end, where that keeps them distinct."""
-    short = {code: re.sub(r"\s*\([^()]*\)\s*$", "", name) or name for code, name in providers.items()}
+    short = {
+        code: re.sub(r"\s*\([^()]*\)\s*$", "", name) or name for code, name in providers.items()
+    }
     times = Counter(short.values())
     return {code: name if times[name] == 1 else providers[code] for code, name in short.items()}
 
@@ -244,7 +246,9 @@ def criteria_points(tree: MethodTree, ranking: Ranking) -> tuple[DetailRow, ...]
                     maximum=decimal(node.share * ranking.maximum),
                     top=node is criterion,
                     points=tuple(
-                        decimal(bid.contributions[node.code]) if node.code in bid.contributions else "–"
+                        decimal(bid.contributions[node.code])
+                        if node.code in bid.contributions
+                        else "–"
                         for bid in ranking.ranked
                     ),
                 )

@@ -89,7 +89,9 @@ def _ties(order: list[str]) -> str:
     if not order:
         return _("an exact tie stays a tie: the bids share their rank")
     names = [
-        _("the price (the lower wins)") if code == "price" else _("criterion %(code)s") % {"code": code}
+        _("the price (the lower wins)")
+        if code == "price"
+        else _("criterion %(code)s") % {"code": code}
         for code in order
     ]
     return _("an exact tie is settled by, in this order: %(criteria)s") % {

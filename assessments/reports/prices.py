@@ -51,7 +51,9 @@ def price_page(dossier: Mapping[str, Any], ranking: Ranking) -> PricePage:
     marks = _marks(dossier)
     rows = []
     for bid in ranking.bids:
-        points = sum((bid.contributions.get(leaf.code, Fraction(0)) for leaf in leaves), Fraction(0))
+        points = sum(
+            (bid.contributions.get(leaf.code, Fraction(0)) for leaf in leaves), Fraction(0)
+        )
         rows.append(
             PriceRow(
                 provider=bid.provider,

@@ -36,9 +36,7 @@ TEMPLATE = "reports/analysis/report.html"
 OPTIONS: Mapping[str, Any] = {"pdf_variant": "pdf/a-3a", "uncompressed_pdf": True}
 
 
-def render_analysis(
-    dossier: Mapping[str, Any], meta: ReportMeta, *, progress: Callback
-) -> bytes:
+def render_analysis(dossier: Mapping[str, Any], meta: ReportMeta, *, progress: Callback) -> bytes:
     """The unsigned analysis report: PDF/A-3a with the dossier embedded.
 
     `dossier` is the object kept with a verdict. The same arguments give the same bytes.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,7 +40,9 @@ def first_sentence(ranking: Ranking) -> str:
     if not ranked:
         return _("No bid is admitted: there is no ranking.")
     if len(ranked) == 1:
-        return _("%(first)s is the only admitted bid, with %(score)s points out of %(maximum)s.") % {
+        return _(
+            "%(first)s is the only admitted bid, with %(score)s points out of %(maximum)s."
+        ) % {
             "first": ranked[0].provider,
             **_score(ranked[0], ranking),
         }
@@ -80,8 +83,7 @@ def _score(bid: JudgedBid, ranking: Ranking) -> dict[str, str]:
 def tie_sentences(ranking: Ranking) -> tuple[str, ...]:
     """One sentence for each pair of neighbours whose printed totals are equal."""
     ranked = ranking.ranked
-    pairs = zip(ranked, ranked[1:], strict=False)
-    return tuple(sentence for one, two in pairs if (sentence := _tie(one, two)))
+    return tuple(sentence for one, two in pairwise(ranked) if (sentence := _tie(one, two)))
 
 
 def _tie(one: JudgedBid, two: JudgedBid) -> str:

@@ -60,9 +60,7 @@ def gate(request: HttpRequest, reference: str, bid: str, node: str) -> HttpRespo
         assert isinstance(conflict.current, GateOutcome)
         again = GateForm({**request.POST.dict(), "seen_version": conflict.current.version})
         again.add_error(None, str(conflict))
-        return _page(
-            request, access, row, found, again, standing=conflict.current, status=409
-        )
+        return _page(request, access, row, found, again, standing=conflict.current, status=409)
     except ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, access, row, found, form, standing=standing, status=400)

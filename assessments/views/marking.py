@@ -70,9 +70,7 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     here = next((one for one in every if one.node.code == code), None)
     if here is None:
         raise Http404
-    rows = lines(
-        access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_ALL_MARKS)
-    )
+    rows = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_ALL_MARKS))
     cells = [[_cell(row, index, scope) for index in range(len(bids))] for row in rows]
     status = 200
     if request.method == "POST":
@@ -261,9 +259,7 @@ def _tell(request: HttpRequest, saved: int, unchanged: int, refused: int) -> Non
     if not refused:
         messages.success(request, f"{text}.")
         return
-    text += ngettext(", %(count)s not saved", ", %(count)s not saved", refused) % {
-        "count": refused
-    }
+    text += ngettext(", %(count)s not saved", ", %(count)s not saved", refused) % {"count": refused}
     messages.error(request, f"{text}. {_('What you typed is still in the page, with the reason.')}")
 
 

@@ -28,9 +28,7 @@ def prices(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
         .select_related("criterion")
         .order_by("order")
     )
-    amounts = {
-        line.node.code: line.amount_cents for line in row.price_lines.select_related("node")
-    }
+    amounts = {line.node.code: line.amount_cents for line in row.price_lines.select_related("node")}
     if request.method != "POST":
         form = PricesForm(nodes=nodes, amounts=amounts)
         return _page(request, access, row, form, amounts, 200)
@@ -50,9 +48,7 @@ def prices(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
     except ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, access, row, form, amounts, 400)
-    messages.success(
-        request, _("The price of %(bid)s is recorded.") % {"bid": row.provider.name}
-    )
+    messages.success(request, _("The price of %(bid)s is recorded.") % {"bid": row.provider.name})
     response = redirect("assessments:bids", reference)
     response.status_code = 303
     return response

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.http import HttpResponse
 from django.test import Client
 
 from assessments.models import Mark
@@ -32,7 +31,7 @@ def evaluator(client: Client, scene: Scene) -> Client:
     return client
 
 
-def post(client: Client, url: str = CELL, **data: Any) -> HttpResponse:
+def post(client: Client, url: str = CELL, **data: Any) -> Any:
     return client.post(url, {"value": "3", "justification": "", "seen_version": "0"} | data)
 
 

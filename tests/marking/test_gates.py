@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from assessments.models import GateOutcome
@@ -30,7 +29,7 @@ def officer(client: Client, scene: Scene) -> Client:
     return client
 
 
-def decide(client: Client, url: str = GATE, **data: Any) -> HttpResponse:
+def decide(client: Client, url: str = GATE, **data: Any) -> Any:
     given = {"outcome": "met", "reason": "", "evidence": "", "seen_version": "0"}
     return client.post(url, given | data)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.http import HttpResponse
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,7 +82,7 @@ def amounts() -> dict[str, int]:
     return {line.node.code: line.amount_cents for line in PriceLine.objects.select_related("node")}
 
 
-def post(client: Client, **data: Any) -> HttpResponse:
+def post(client: Client, **data: Any) -> Any:
     seen = client.get(PRICES).context["form"].initial["seen"]
     given_ = {"amount-COU-01": "1 000,50", "amount-COU-02": "0", "seen": seen}
     return client.post(PRICES, given_ | {key.replace("COU_", "COU-"): v for key, v in data.items()})
@@ -139,9 +138,7 @@ def test_price_changed_meanwhile_shows_both_and_saving_again_keeps_the_typed_one
 ) -> None:
     stale = officer.get(PRICES).context["form"].initial["seen"]
     post(officer)
-    response = officer.post(
-        PRICES, {"amount-COU-01": "7", "amount-COU-02": "8", "seen": stale}
-    )
+    response = officer.post(PRICES, {"amount-COU-01": "7", "amount-COU-02": "8", "seen": stale})
     assert response.status_code == 409
     page = response.content.decode()
     assert "€1,000.50" in page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from assessments.models import Mark
@@ -50,7 +50,7 @@ def opened(client: Client) -> dict[str, str]:
     return fields(client.get(CHAPTER).content.decode())
 
 
-def save(client: Client, form: dict[str, str], **more: str) -> HttpResponse:
+def save(client: Client, form: dict[str, str], **more: str) -> Any:
     return client.post(CHAPTER, form | more)
 
 
@@ -131,7 +131,7 @@ def test_refused_cells_keep_their_text_with_the_reason_and_the_others_are_saved(
     assert values()["alpha", "C.2"] == (1, "court")
 
 
-def conflicting(evaluator: Client, scene: Scene) -> HttpResponse:
+def conflicting(evaluator: Client, scene: Scene) -> Any:
     factories.mark(scene, scene.bids[0], scene.nodes["C.1"], 2, "ancien")
     stale = opened(evaluator)
     save(evaluator, opened(evaluator) | {"value:alpha:C.1": "4", "why:alpha:C.1": "autre fenêtre"})

@@ -192,7 +192,8 @@ def meta(dossier: Mapping[str, Any], language: str = "fr", *, words: str = "") -
         bids_opened_at=datetime(2027, 2, 1, 13, 0, tzinfo=UTC),
         certified_on=date(2027, 2, 1),
         stages=tuple(
-            StageMeta(f"Étape {number}{words}", date(2027, 1, number), None) for number in range(1, 13)
+            StageMeta(f"Étape {number}{words}", date(2027, 1, number), None)
+            for number in range(1, 13)
         ),
         bids=tuple(
             BidMeta(
