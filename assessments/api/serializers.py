@@ -70,7 +70,21 @@ class MarkEntrySerializer(serializers.Serializer[Any]):
 
     value = StrictIntegerField(allow_null=True)
     justification = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
-    seen_version = StrictIntegerField(min_value=0)
+    seen_version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    """A token for the `Authorization: Token …` header, shown this once."""
+
+    expiry = serializers.DateTimeField()
+    token = serializers.CharField()
+
+
+class RefusalSerializer(serializers.Serializer[Any]):
+    """Why nothing was done: `code` for machines, `detail` for people."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
 
 
 class ConflictSerializer(serializers.Serializer[Any]):

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
-from knox.views import LogoutView
 
 from assessments.api import providers, views
 
@@ -11,7 +10,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("login/", views.LoginView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", views.LogoutView.as_view(), name="logout"),
     path("tenders/", views.TenderList.as_view(), name="tenders"),
     path("tenders/<str:reference>/", views.TenderDetail.as_view(), name="tender"),
     path("tenders/<str:reference>/bids/", views.BidList.as_view(), name="bids"),

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from knox.views import LoginView as KnoxLoginView
+from knox.views import LogoutView as KnoxLogoutView
 from rest_framework import generics
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.exceptions import ValidationError
@@ -24,7 +25,9 @@ from assessments.api.serializers import (
     ConflictSerializer,
     MarkEntrySerializer,
     MarkSerializer,
+    RefusalSerializer,
     TenderSerializer,
+    TokenSerializer,
     VerdictSerializer,
 )
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
@@ -42,6 +45,7 @@ class LoginView(KnoxLoginView):  # type: ignore[misc]  # knox ships no types
     throttle_scope = "login"
     serializer_class = AuthTokenSerializer
 
+    @extend_schema(responses={200: TokenSerializer, 429: RefusalSerializer})
     def post(self, request: Request, format: str | None = None) -> Response:  # noqa: A002 - knox's name
         serializer = AuthTokenSerializer(data=request.data, context={"request": request})
         valid = serializer.is_valid()
@@ -54,6 +58,15 @@ class LoginView(KnoxLoginView):  # type: ignore[misc]  # knox ships no types
         if not valid:
             raise ValidationError(serializer.errors)
         request.user = serializer.validated_data["user"]
+        answer: Response = super().post(request, format=None)
+        return answer
+
+
+class LogoutView(KnoxLogoutView):  # type: ignore[misc]  # knox ships no types
+    """End the token sent with the request."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, format: str | None = None) -> Response:  # noqa: A002 - knox's name
         answer: Response = super().post(request, format=None)
         return answer
 
@@ -144,7 +157,8 @@ class MarkDetail(TenderView):
     permission = Permission.MARK
 
     @extend_schema(
-        request=MarkEntrySerializer, responses={200: MarkSerializer, 409: ConflictSerializer}
+        request=MarkEntrySerializer,
+        responses={200: MarkSerializer, 409: ConflictSerializer, 422: RefusalSerializer},
     )
     def put(self, request: Request, reference: str, bid: str, node: str) -> Response:
         access = self.access()
@@ -175,7 +189,7 @@ class VerdictDetail(TenderView):
 
     permission = Permission.VIEW_RESULTS
 
-    @extend_schema(responses=VerdictSerializer)
+    @extend_schema(responses={200: VerdictSerializer, 422: RefusalSerializer})
     def get(self, request: Request, reference: str) -> Response:
         tender = self.access().tender
         if not tender.bids_are_open:

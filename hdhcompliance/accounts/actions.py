@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import transaction
+from knox.models import AuthToken
 
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
@@ -33,10 +34,11 @@ def set_account_active(*, by: User, user: User, active: bool) -> None:
 
 
 def renew_password(*, by: User, user: User) -> str:
-    """A new password, shown once; the old one and its sessions stop working."""
+    """A new password, shown once; the old one, its sessions and its API tokens stop working."""
     password = secrets.token_urlsafe(15)
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
+        AuthToken.objects.filter(user=user).delete()
         record("account.password_renewed", by=by, target=user.username)
     return password
