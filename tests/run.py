@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from types import FrameType
 
@@ -18,13 +19,16 @@ from hdhcompliance.launch.supervisor import leashed
 from tests.postgresql import private_postgresql
 
 # Both cores; the tests of one running application stay together on one of them.
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "--tb=short"]
 NO_TESTS = 5  # pytest's exit code when a selection is empty
 
 
 def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
-    return spoken(lambda: _main(arguments))
+    # Whatever tests and browsers put into the temporary directory goes with it.
+    with tempfile.TemporaryDirectory(prefix="hdhc-run-", ignore_cleanup_errors=True) as scratch:
+        os.environ["TMPDIR"] = scratch
+        return spoken(lambda: _main(arguments))
 
 
 def _main(arguments: Sequence[str]) -> int:

@@ -20,6 +20,7 @@ from psycopg import sql
 
 from hdhcompliance.launch import ports, programs
 from hdhcompliance.launch.layout import ROOT
+from hdhcompliance.launch.supervisor import leashed
 
 PATIENCE = 120.0  # seconds a first start may take on a busy machine
 # HTTP/3, component updates and the like would reach for the network.
@@ -85,7 +86,8 @@ def running(var: Path, **extra: str) -> Iterator[RunningApp]:
 def _launched(environ: Mapping[str, str], var: Path) -> Iterator[subprocess.Popen[bytes]]:
     with (var / "launcher.log").open("wb") as log:
         launcher = subprocess.Popen(
-            [sys.executable, "-m", "hdhcompliance.launch.run"],
+            # Leashed: a test run killed outright takes its application along.
+            leashed([sys.executable, "-m", "hdhcompliance.launch.run"]),
             cwd=ROOT,
             env=environ,
             stdin=subprocess.DEVNULL,

@@ -19,7 +19,8 @@ import pytest
 from tests.launch.processes import MARK, alive, eventually_gone
 from tests.running import RunningApp, running
 
-pytestmark = pytest.mark.slow
+# One worker of pytest-xdist: they share a prepared var, and each start wants both cores.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real-start")]
 
 
 def status(app: RunningApp, path: str) -> int:
