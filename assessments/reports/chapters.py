@@ -26,9 +26,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was written for one bid on one leaf; evaluators who wrote the same are named together."""
+    """What was written for one bid on one leaf; evaluators who wrote the same are named together.
+
+    `opens` is true for the first statement about a bid, which names it.
+    """
 
     colour: int
+    opens: bool
     who: str
     text: str
 
@@ -125,9 +129,10 @@ class _Reader:
     def _said(self, leaf: str) -> Iterator[Statement]:
         for bid in self.bids:
             written = self.raw[bid.code].get("justifications", {}).get(leaf, {})
-            for text, authors in _together(written, self.panel).items():
-                who = f"{self.names[bid.code]} · {', '.join(authors)}"
-                yield Statement(bid.colour, who, text)
+            for place, (text, authors) in enumerate(_together(written, self.panel).items()):
+                who = ", ".join(authors)
+                named = who if place else f"{self.names[bid.code]} · {who}"
+                yield Statement(bid.colour, not place, named, text)
 
 
 def _together(written: Mapping[str, str], panel: Sequence[str]) -> dict[str, list[str]]:
