@@ -1,0 +1,147 @@
+"""`make bench`: one table in one run, on the demonstration's size (349 leaves, 6 bids, 3 evaluators).
+
+Every figure is a median of several runs beside its own floor: the raw read of the same marks, or
+the same work without what we add. Nothing here is a test: machines differ, ratios less so.
+"""
+
+from __future__ import annotations
+
+import io
+import resource
+import statistics
+import time
+from collections.abc import Callable
+
+import pikepdf
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assessments.actions.reports import order_report, register, render
+from assessments.demonstration.data import REFERENCE
+from assessments.models import Mark, Tender
+from assessments.queries.dossiers import assess, dossier_of
+from assessments.queries.verification import verify_pdf
+from assessments.scoring.dossier import read_dossier
+from assessments.scoring.registry import evaluate
+from assessments.scoring.v1 import compile_method, scores
+from hdhcompliance.accounts.models import User
+
+Row = tuple[str, str, str]
+
+
+def main() -> int:
+    """Print the table; 0 when it could be measured."""
+    quiet: dict[str, dict[str, object]] = {"collectstatic": {"interactive": False, "verbosity": 0}}
+    for command in ("migrate", "collectstatic", "load_frameworks", "load_providers", "seed_demo"):
+        call_command(command, stdout=io.StringIO(), **quiet.get(command, {}))
+    tender = Tender.objects.select_related("grid").get(reference=REFERENCE)
+    rows = [*_verdict(tender), *_pages(), *_report(tender)]
+    width = max(len(name) for name, _figure, _note in rows)
+    for name, figure, note in rows:
+        print(f"{name:<{width}}  {figure:>12}  {note}")
+    return 0
+
+
+def median(work: Callable[[], object], times: int = 9) -> float:
+    """Milliseconds."""
+    work()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def _verdict(tender: Tender) -> list[Row]:
+    dossier = read_dossier(dossier_of(tender))
+    compiled = compile_method(dossier.method, dossier.panel)
+    raw = median(_raw_read)
+    alone = median(lambda: scores(compiled, dossier.bids), 99)
+    whole = median(lambda: evaluate(dossier))
+    database = median(lambda: assess(tender))
+    with CaptureQueriesContext(connection) as queries:
+        assess(tender)
+    return [
+        ("scores alone, marks in memory", f"{alone:.2f} ms", "exact, method compiled"),
+        ("verdict with every reason", f"{whole:.1f} ms", f"{whole / alone:.0f} x the scores"),
+        ("raw read of the marks", f"{raw:.1f} ms", "SQLite, the floor"),
+        (
+            "verdict from the database",
+            f"{database:.1f} ms",
+            f"{database / raw:.1f} x the raw read, {len(queries)} queries",
+        ),
+    ]
+
+
+def _raw_read() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bid_id, node_id, evaluator_id, value FROM assessments_mark")
+        cursor.fetchall()
+
+
+def _pages() -> list[Row]:
+    client = Client(SERVER_NAME="localhost")
+    user = User.objects.get(username="acheteur")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    here = f"/tenders/{REFERENCE}/"
+    rows = []
+    for name, path in [
+        ("chapter page, 34 lines x 6 bids", f"{here}grid/C09/"),
+        ("results page", f"{here}results/"),
+        ("gates page", f"{here}gates/"),
+        ("journal page", f"{here}journal/"),
+        ("providers page", "/providers/"),
+    ]:
+        taken = median(lambda path=path: client.get(path))  # type: ignore[misc] # bound now
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        rows.append((name, f"{taken:.0f} ms", f"{len(queries)} queries"))
+    taken = median(lambda: _save(client, here, user))
+    rows.append(("autosave of one mark", f"{taken:.0f} ms", "one transaction, one journal entry"))
+    return rows
+
+
+def _save(client: Client, here: str, user: User) -> None:
+    mark = Mark.objects.get(bid__code="alpha", node__code="9.1.a", evaluator=user)
+    client.post(
+        f"{here}marks/alpha/9.1.a/",
+        {
+            "value": str(3 if mark.value != 3 else 4),
+            "justification": mark.justification,
+            "seen_version": str(mark.version),
+        },
+    )
+
+
+def _report(tender: Tender) -> list[Row]:
+    report = order_report(by=None, tender=tender, kind="analysis", language="fr", with_job=False)
+    start = time.perf_counter()
+    unsigned = render(report, lambda _percent, _step: None)
+    rendered = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.perf_counter()
+    sealed = register(report, unsigned, job=None)
+    sealing = time.perf_counter() - start
+    with sealed.file.open("rb") as file:
+        pdf = file.read()
+    start = time.perf_counter()
+    found = verify_pdf(pdf)
+    verifying = time.perf_counter() - start
+    pages = _pages_of(unsigned)
+    return [
+        (
+            "analysis report, rendered",
+            f"{rendered:.1f} s",
+            f"{pages} pages, {rendered * 1000 / pages:.0f} ms a page, {peak:.0f} MB at most",
+        ),
+        ("sealed and registered (B-B)", f"{sealing:.2f} s", f"{len(pdf) / 1e6:.1f} MB"),
+        ("verified, scores computed again", f"{verifying:.2f} s", found.word),
+    ]
+
+
+def _pages_of(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
