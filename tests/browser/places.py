@@ -37,7 +37,8 @@ class Place:
         page.goto(self.path)
         if self.act:
             self.act(page)
-        page.wait_for_load_state("networkidle")
+            # What was sent may lead to another page: wait until nothing moves any more.
+            page.wait_for_load_state("networkidle")
 
 
 @dataclass(frozen=True, slots=True)

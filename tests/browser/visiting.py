@@ -41,6 +41,7 @@ class Visits:
             viewport={"width": width, "height": height},
             java_script_enabled=script,
             locale="fr-FR",
+            reduced_motion="reduce",  # a colour half-way through its change would be measured
             timezone_id="Europe/Paris",
             base_url=self.app.base_url,
             accept_downloads=True,

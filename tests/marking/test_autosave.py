@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
 from assessments.models import Mark
@@ -181,31 +184,55 @@ def test_form_token_is_asked_for(scene: Scene) -> None:
     assert not Mark.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_windows_writing_at_once_end_with_one_value_and_one_conflict() -> None:
-    scene = factories.tender()
-    gate = threading.Barrier(2)
-    answers: list[tuple[int, dict[str, Any]]] = []
+@pytest.fixture
+def shared_database(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], None]:
+    """Lets threads write at once as in production.
 
-    def window(value: str) -> None:
+    The tests' SQLite lives in memory, where a second writer fails at once instead of waiting:
+    calling the fixture copies it to a file for the connections opened afterwards.
+    """
+
+    def share() -> None:
+        if connection.vendor == "sqlite":
+            path = tmp_path / "shared.sqlite3"
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(path)])
+            monkeypatch.setitem(connections.databases["default"], "NAME", str(path))
+
+    return share
+
+
+def test_two_windows_writing_at_once_end_with_one_value_and_one_conflict(
+    shared_database: Callable[[], None],
+) -> None:
+    scene = factories.tender()
+    clients = {value: Client() for value in ("1", "4")}
+    for client in clients.values():
+        client.force_login(scene.evaluators[0])
+    shared_database()
+    together = threading.Barrier(2)
+
+    def window(value: str) -> tuple[int, dict[str, Any]]:
+        together.wait(timeout=10)
         try:
-            client = Client()
-            client.force_login(scene.evaluators[0])
-            gate.wait(timeout=10)
-            response = post(client, value=value, justification=f"window {value}")
-            answers.append((response.status_code, response.json()))
+            response = post(clients[value], value=value, justification=f"window {value}")
+            return response.status_code, response.json()
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=window, args=(value,)) for value in ("1", "4")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    statuses = sorted(status for status, _answer in answers)
-    assert statuses == [200, 409]
-    loser = next(answer for status, answer in answers if status == 409)
-    winner = Mark.objects.get()
-    assert loser["current"]["value"] == winner.value
-    assert {loser["yours"]["value"], winner.value} == {1, 4}
-    assert winner.version == 1
+    def standing() -> tuple[int | None, int]:
+        try:
+            mark = Mark.objects.get()
+            return mark.value, mark.version
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = dict(pool.map(window, clients))
+        value, version = pool.submit(standing).result()
+    assert sorted(answers) == [200, 409]
+    assert answers[409]["current"]["value"] == answers[200]["value"] == value
+    assert {answers[409]["yours"]["value"], value} == {1, 4}
+    assert version == 1
