@@ -61,7 +61,8 @@ def reset_demo_accounts() -> list[Account]:
             user = User.objects.filter(username=account.username, is_fictitious=True).first()
             if user is not None:
                 reset.append(_with_password(user, account))
-        record("demo.passwords_reset", by=None, target=f"{len(reset)} accounts")
+        if reset:
+            record("demo.passwords_reset", by=None, target=f"{len(reset)} accounts")
     return reset
 
 

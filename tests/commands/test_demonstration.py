@@ -1,0 +1,142 @@
+"""seed_demo and score: the demonstration is written once, and its totals are the known ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from assessments.models import Bid, GateOutcome, Mark, Membership, Tender
+from assessments.models.fiction import MESSAGE
+from hdhcompliance.accounts.models import User
+from hdhcompliance.journal.models import JournalEntry
+from providers.models import Provider
+from tests import factories
+from tests.commands.conftest import Done, run
+from tests.tenders.acts import snapshot
+
+TENDER = "DEMO-2027-001"
+# Worked out apart from this product, with the median of the three evaluators' marks.
+TOTALS = [
+    ("beta", "95755597/1200000", "79.80"),
+    ("alpha", "7618432283/95520000", "79.76"),
+    ("zeta", "17062032443/221800000", "76.93"),
+    ("epsilon", "6438882009/87200000", "73.84"),
+    ("gamma", "12388917/200000", "61.94"),
+]
+
+
+def test_seed_tells_the_accounts_with_their_passwords_once(demo: Done) -> None:
+    assert demo.code == 0
+    assert set(demo.json) == {"tender", "accounts", "created"}
+    assert demo.json["tender"] == TENDER
+    created = demo.json["created"]
+    assert [account["username"] for account in created] == demo.json["accounts"]
+    for account in created:
+        user = User.objects.get(username=account["username"])
+        assert user.is_fictitious
+        assert user.check_password(account["password"])
+        assert account["password"] not in user.password
+
+
+def test_seeded_again_nothing_is_duplicated_and_no_edit_is_overwritten(demo: Done) -> None:
+    mark = Mark.objects.order_by("pk").first()
+    assert mark is not None
+    Mark.objects.filter(pk=mark.pk).update(value=0, justification="Corrigé à la main.", version=2)
+    Tender.objects.update(title="Un autre titre")
+    before = snapshot()
+    again = run("seed_demo", "--json")
+    assert again.code == 0
+    assert again.json["created"] == []
+    assert snapshot() == before
+
+
+def test_seed_brings_back_an_account_that_is_missing_and_nothing_else(demo: Done) -> None:
+    User.objects.get(username="admin").delete()
+    assert [account["username"] for account in run("seed_demo", "--json").json["created"]] == [
+        "admin"
+    ]
+    assert Tender.objects.filter(reference=TENDER).count() == 1
+
+
+def test_demonstration_is_fictitious_from_end_to_end(demo: Done) -> None:
+    tender = Tender.objects.get(reference=TENDER)
+    assert tender.is_fictitious
+    for provider in Provider.objects.filter(bids__tender=tender):
+        assert provider.is_fictitious
+        assert "(fictif)" in provider.name
+    assert MESSAGE  # and the database refuses the rest, see tests/tenders/test_fiction.py
+
+
+def test_demonstration_has_three_evaluators_with_every_mark(demo: Done) -> None:
+    tender = Tender.objects.get(reference=TENDER)
+    panel = Membership.objects.filter(tender=tender).exclude(panel_code="")
+    assert sorted(panel.values_list("panel_code", flat=True)) == ["eval1", "eval2", "eval3"]
+    by_person = Counter(Mark.objects.values_list("evaluator__username", flat=True))
+    assert len(set(by_person.values())) == 1
+    assert Bid.objects.filter(tender=tender).count() == 6
+
+
+def test_every_act_of_the_demonstration_is_in_the_journal(demo: Done) -> None:
+    acts = Counter(JournalEntry.objects.filter(tender=TENDER).values_list("action", flat=True))
+    for action, number in {
+        "tender.created": 1,
+        "bid.registered": 6,
+        "method.frozen": 1,
+        "bids.opened": 1,
+        "price.recorded": 6,
+        "marks.seeded": 3,
+    }.items():
+        assert acts[action] == number, action
+    assert acts["gate.decided"] == GateOutcome.objects.count()
+
+
+def test_score_is_the_shape_and_the_exact_totals_others_rely_on(demo: Done) -> None:
+    done = run("score", TENDER, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert set(done.json) == {"engine", "grid_hash", "bids"}
+    assert done.json["engine"] == "v1"
+    assert done.json["grid_hash"] == Tender.objects.get(reference=TENDER).grid.sha256
+    bids = done.json["bids"]
+    keys = ["bid", "provider", "admitted", "rank", "score", "display", "gates_failed"]
+    assert all(list(bid) == keys for bid in bids)
+    assert [(bid["bid"], bid["score"], bid["display"]) for bid in bids[:5]] == TOTALS
+    assert [(bid["bid"], bid["admitted"], bid["rank"]) for bid in bids] == [
+        ("beta", True, 1),
+        ("alpha", True, 2),
+        ("zeta", True, 3),
+        ("epsilon", True, 4),
+        ("gamma", True, 5),
+        ("delta", False, None),
+    ]
+    assert [bool(bid["gates_failed"]) for bid in bids] == [False] * 5 + [True]
+
+
+def test_score_for_people_names_the_bidders(demo: Done) -> None:
+    done = run("score", TENDER)
+    assert done.out.splitlines()[0].split() == ["1", "79.80", "Hébergeur", "Bêta", "(fictif)"]
+
+
+def test_score_of_an_unknown_tender_is_bad_input(demo: Done) -> None:
+    done = run("score", "NOPE-1", "--json")
+    assert (done.code, done.out) == (2, "")
+    assert "NOPE-1" in done.err
+
+
+def test_score_with_marks_missing_is_said_and_ranks_nobody(demo: Done) -> None:
+    mark = Mark.objects.order_by("pk").first()
+    assert mark is not None
+    Mark.objects.filter(pk=mark.pk).delete()
+    done = run("score", TENDER, "--json")
+    assert done.code == 1
+    assert "1 entr" in done.err
+    assert not any(bid["rank"] for bid in done.json["bids"])
+
+
+def test_demo_accounts_gives_new_passwords_to_those_accounts_only(demo: Done) -> None:
+    other = factories.user("someone")
+    done = run("demo_accounts", "--json")
+    assert done.code == 0
+    for account in done.json["accounts"]:
+        user = User.objects.get(username=account["username"])
+        assert user.check_password(account["password"])
+    other.refresh_from_db()
+    assert other.check_password(factories.PASSWORD)
