@@ -4,17 +4,11 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import redirect_stderr
-from contextlib import redirect_stderr
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.core.management import (
-    CommandError,
-    call_command,
-    get_commands,
-    load_command_class,
-), load_command_class
+from django.core.management import CommandError, call_command, load_command_class
 from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
