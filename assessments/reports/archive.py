@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pikepdf
 
+from assessments.reports.watermark import put_under
+
 _RDF_END = b"</rdf:RDF>"
 # PDF/A-3 accepts a metadata schema it does not know only when the file describes it.
 _PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
@@ -27,12 +29,17 @@ _PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 </rdf:Description>"""
 
 
-def archive(pdf: bytes) -> bytes:
-    """`pdf` (tagged PDF/A-3a) claimed as PDF/UA-1 too, with object streams and a repeatable id."""
+def archive(pdf: bytes, *, watermark: str = "") -> bytes:
+    """`pdf` (tagged PDF/A-3a) claimed as PDF/UA-1 too, with object streams and a repeatable id.
+
+    `watermark`: words to put under every page.
+    """
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
         _claim_pdfua(document)
         _list_attachments_once(document)
+        if watermark:
+            put_under(document, watermark)
         document.save(
             out,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

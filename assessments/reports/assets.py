@@ -1,8 +1,7 @@
-"""The only files a report may load: our own fonts, style sheet and watermarks, by name."""
+"""The only files a report may load: our own fonts and style sheets, by name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,26 +27,25 @@ class AssetRefused(ValueError):
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Serves `asset:NAME` from a closed list; every other address is refused without a look.
+    """Serves `asset:NAME` from a closed list; every other address is refused without a look."""
 
-    `drawn` adds images made for one report, by name.
-    """
-
-    def __init__(self, drawn: Mapping[str, str] | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self.drawn = drawn or {}
         self.served: list[str] = []
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        name = url.removeprefix(SCHEME) if url.startswith(SCHEME) else ""
-        path = _known().get(name)
-        if name not in self.drawn and path is None:
+        path = _known().get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+        if path is None:
             self.refused.append(url)
             raise AssetRefused("a report loads its own assets only")
         self.served.append(url)
-        body = path.read_bytes() if path else self.drawn[name].encode()
-        return URLFetcherResponse(url, body, {"Content-Type": TYPES[Path(name).suffix]})
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
+
+
+def asset_path(name: str) -> Path:
+    """Where the asset `name` is kept. Raises KeyError for any other name."""
+    return _known()[name]
 
 
 @cache

@@ -25,27 +25,29 @@ ROW, BAR, TOP = 34, 22, 26
 LEFT, RIGHT = 210, 70
 LETTER_NEEDS = 16  # a segment narrower than this has no room for its letter
 
-# Fill and its darker neighbour: white letters hold 4.5:1 on both (tests/reports/test_charts.py).
+# The light bid colours of static/css/tokens.css, each with a darker neighbour; white letters hold
+# 4.5:1 on both (tests/reports/test_charts.py).
 COLOURS = (
-    ("#0b62a8", "#084a80"),
-    ("#b5470b", "#8a3608"),
-    ("#00735c", "#005645"),
-    ("#8c3a8c", "#6b2c6b"),
-    ("#5b5b5b", "#424242"),
-    ("#7a5c00", "#5c4500"),
-    ("#00698f", "#004f6b"),
-    ("#a3214f", "#7b193c"),
+    ("#1f5fc4", "#184895"),
+    ("#c94608", "#993506"),
+    ("#05635f", "#044b48"),
+    ("#b03aa6", "#862c7e"),
+    ("#3a3d44", "#2c2e34"),
+    ("#667329", "#4e571f"),
+    ("#2f78b8", "#245b8c"),
+    ("#5b0f7a", "#450b5d"),
 )
-# Drawn in a square of 12 around (0, 0).
+# The markers of static/img/icons.svg, in a square of 14 around (0, 0).
 MARKERS = (
-    "M-5,0 a5,5 0 1,0 10,0 a5,5 0 1,0 -10,0 z",
+    "M-6,0 a6,6 0 1,0 12,0 a6,6 0 1,0 -12,0 z",
     "M-5,-5 h10 v10 h-10 z",
-    "M0,-6 L6,5 L-6,5 z",
-    "M0,-6 L6,0 L0,6 L-6,0 z",
-    "M0,6 L6,-5 L-6,-5 z",
+    "M0,-6 L6.2,5 L-6.2,5 z",
+    "M0,-6.4 L6.4,0 L0,6.4 L-6.4,0 z",
     "M-2,-6 h4 v4 h4 v4 h-4 v4 h-4 v-4 h-4 v-4 h4 z",
-    "M0,-6 L6,-1.5 L4,5.5 L-4,5.5 L-6,-1.5 z",
-    "M-6,0 L-3,-5.2 L3,-5.2 L6,0 L3,5.2 L-3,5.2 z",
+    "M0,6 L6.2,-5 L-6.2,-5 z",
+    "M0.00,-6.10 L1.70,-1.85 L6.28,-1.54 L2.76,1.40 L3.88,5.84 L0.00,3.40 "
+    "L-3.88,5.84 L-2.76,1.40 L-6.28,-1.54 L-1.70,-1.85 z",
+    "M-6,0 a6,6 0 1,0 12,0 a6,6 0 1,0 -12,0 z M-2.6,0 a2.6,2.6 0 1,1 5.2,0 a2.6,2.6 0 1,1 -5.2,0 z",
 )
 
 
@@ -227,14 +229,3 @@ def _number(value: Fraction) -> str:
     """A coordinate: two decimals with a point whatever the language, computed without floats."""
     hundredths = round(value * 100)
     return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
-def watermark_svg(words: str) -> SafeString:
-    """`words` across an A4 page, pale enough to read through; put behind the text."""
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297" width="210mm" '
-        'height="297mm"><text transform="translate(105,150) rotate(-54.7)" text-anchor="middle" '
-        'font-family="Report Sans" font-size="{}" font-weight="700" fill="#f6eaea">{}</text></svg>',
-        _number(min(Fraction(11), Fraction(520, max(len(words), 1)))),
-        words,
-    )

@@ -30,10 +30,12 @@ from assessments.reports.gates import Finding, GateRow, gate_rows
 from assessments.reports.naming import name_of
 from assessments.reports.ranking import JudgedBid, Ranking, read_ranking
 from assessments.reports.sentences import (
+    BRIEF_LENGTH,
     Exclusion,
     conditions,
     exclusions,
     first_sentence,
+    shortened,
     tie_sentences,
 )
 from assessments.reports.tree import MethodTree
@@ -48,10 +50,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class BidRow:
-    """A bid as received and as judged; `place` is its rank, empty when it has none."""
+    """A bid as received and as judged; `place` is its rank, empty when it has none.
+
+    `brief` is the provider's name where room is short, `name` the one of the column heads.
+    """
 
     code: str
     provider: str
+    brief: str
     name: str
     colour: int
     marker: SafeString
@@ -207,6 +213,7 @@ def _bid_row(bid: JudgedBid, name: str, meta: ReportMeta) -> BidRow:
     return BidRow(
         code=bid.code,
         provider=bid.provider,
+        brief=shortened(bid.provider, BRIEF_LENGTH),
         name=name,
         colour=bid.colour,
         marker=marker_svg(bid.colour),

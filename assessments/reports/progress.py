@@ -41,7 +41,7 @@ class Meter:
         following = steps.index(step) + 1
         start = STARTS[step]
         end = STARTS[steps[following]] if following < len(steps) else END
-        percent = start + (end - start) * min(done, expected) // max(expected, 1)
+        percent = start + (end - start) * min(done, expected) // (expected + 1)
         if percent > self.percent:
             self.percent = percent
             self.tell(percent, step)

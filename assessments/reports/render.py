@@ -17,7 +17,6 @@ from weasyprint.text.fonts import FontConfiguration
 from assessments.queries.report_meta import ReportMeta
 from assessments.reports.archive import archive
 from assessments.reports.assets import STYLE, AssetFetcher
-from assessments.reports.charts import watermark_svg
 from assessments.reports.context import ReportContext, build
 from assessments.reports.progress import (
     ARCHIVING,
@@ -49,7 +48,7 @@ def render_analysis(dossier: Mapping[str, Any], meta: ReportMeta, *, progress: C
         meter.reach(COMPOSING)
         page = compose(context)
     with _collector_paused():
-        document = _lay_out(page, context.warning, meter)
+        document = _lay_out(page, meter)
         # Half of what the layout held is garbage now, and drawing needs as much again.
         gc.collect()
         _count_drawn_pages(document, meter)
@@ -57,7 +56,7 @@ def render_analysis(dossier: Mapping[str, Any], meta: ReportMeta, *, progress: C
         del document
         gc.collect()
     meter.reach(ARCHIVING)
-    return archive(pdf)
+    return archive(pdf, watermark=context.warning)
 
 
 def compose(context: ReportContext) -> str:
@@ -97,9 +96,8 @@ class _Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
         return [CSS(string=(STYLE / "base.css").read_text(), url_fetcher=self.url_fetcher)]
 
 
-def _lay_out(page: str, warning: str, meter: Meter) -> Document:
-    drawn = {"watermark.svg": watermark_svg(warning)} if warning else {}
-    source = _Page(string=page, base_url="asset:", url_fetcher=AssetFetcher(drawn))
+def _lay_out(page: str, meter: Meter) -> Document:
+    source = _Page(string=page, base_url="asset:", url_fetcher=AssetFetcher())
     with counting_pages(meter, _expected_pages(page)):
         return source.render(font_config=FontConfiguration(), **OPTIONS)
 

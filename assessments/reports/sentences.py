@@ -16,7 +16,10 @@ from assessments.reports.figures import decimal, difference, short_decimal
 from assessments.reports.gates import CONDITIONAL, Finding, GateRow
 from assessments.reports.ranking import JudgedBid, Ranking
 
-REASON_LENGTH = 280
+# The summary must hold on one page: its reasons share this many characters.
+REASONS_LENGTH, SHORTEST_REASON, LONGEST_REASON = 900, 90, 280
+GATES_LENGTH = 120
+BRIEF_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Exclusion:
     """A bid that is out, and the sentences that say at which gates and why."""
 
     provider: str
+    brief: str
     colour: int
     sentences: tuple[str, ...]
 
@@ -112,17 +116,20 @@ def _deciding(code: str) -> str:
 
 
 def exclusions(ranking: Ranking, gates: Sequence[GateRow]) -> tuple[Exclusion, ...]:
+    share = REASONS_LENGTH // max(len(ranking.out), 1)
+    length = min(max(share, SHORTEST_REASON), LONGEST_REASON)
     return tuple(
         Exclusion(
             provider=bid.provider,
+            brief=shortened(bid.provider, BRIEF_LENGTH),
             colour=bid.colour,
-            sentences=_reasons(bid, gates),
+            sentences=_reasons(bid, gates, length),
         )
         for bid in ranking.out
     )
 
 
-def _reasons(bid: JudgedBid, gates: Sequence[GateRow]) -> tuple[str, ...]:
+def _reasons(bid: JudgedBid, gates: Sequence[GateRow], length: int) -> tuple[str, ...]:
     """The first gate failed with its reason, then the others by code: the gates' section has all."""
     failed = [
         (row, finding)
@@ -131,12 +138,14 @@ def _reasons(bid: JudgedBid, gates: Sequence[GateRow]) -> tuple[str, ...]:
         if finding.bid == bid.code and row.code in bid.gates_failed
     ]
     others = ", ".join(row.code for row, _finding in failed[1:])
-    also = (_("Out too at: %(gates)s") % {"gates": shortened(others)},) if others else ()
-    return (*(_out(*found) for found in failed[:1]), *also)
+    also = (
+        (_("Out too at: %(gates)s") % {"gates": shortened(others, GATES_LENGTH)},) if others else ()
+    )
+    return (*(_out(*found, length) for found in failed[:1]), *also)
 
 
-def _out(row: GateRow, finding: Finding) -> str:
-    words = {"code": row.code, "reason": shortened(finding.reason)}
+def _out(row: GateRow, finding: Finding, length: int) -> str:
+    words = {"code": row.code, "reason": shortened(finding.reason, length)}
     if finding.reason:
         return _("Out at gate %(code)s: %(reason)s") % words
     return _("Out at gate %(code)s.") % words
@@ -155,13 +164,13 @@ def conditions(gates: Sequence[GateRow]) -> tuple[str, ...]:
             "%(provider)s meets gates %(gates)s under conditions, recorded with the gates.",
             len(codes),
         )
-        % {"provider": provider, "gates": ", ".join(codes)}
+        % {"provider": provider, "gates": shortened(", ".join(codes), GATES_LENGTH)}
         for provider, codes in held.items()
     )
 
 
-def shortened(text: str, length: int = REASON_LENGTH) -> str:
-    """The summary holds on one page whatever was typed; the whole text is with the gates."""
+def shortened(text: str, length: int) -> str:
+    """The summary holds on one page whatever was typed; the whole text stands further on."""
     text = " ".join(text.split())
     if len(text) <= length:
         return text

@@ -126,17 +126,18 @@ def small(
     prices: Mapping[str, int] | None = None,
     gates: Mapping[str, str] | None = None,
     ties: tuple[str, ...] = (),
+    weights: tuple[int, int, int] = (40, 35, 25),
     words: str = "",
 ) -> dict[str, Any]:
     """Two criteria of one leaf each, a price and a gate. `words` is put wherever users type."""
     marks = marks or {"alpha": (3, 2), "beta": (2, 2)}
     nodes = [
         ("ROOT", None, "branch", 100),
-        ("A", "ROOT", "branch", 40),
+        ("A", "ROOT", "branch", weights[0]),
         ("P", "A", "price", 100),
-        ("B", "ROOT", "branch", 35),
+        ("B", "ROOT", "branch", weights[1]),
         ("B.1", "B", "scored", 100),
-        ("C", "ROOT", "branch", 25),
+        ("C", "ROOT", "branch", weights[2]),
         ("C.1", "C", "scored", 100),
         ("G.1", "C", "gate", 0),
     ]

@@ -1,0 +1,157 @@
+"""The file: what it carries, how it is named, that it is the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from assessments.reports.naming import name_of
+from assessments.reports.render import embedded_dossier, render_analysis
+from assessments.scoring.dossier import read_dossier, recheck
+from tests.reports.conftest import quiet
+from tests.reports.making import meta, small
+from tests.signing import verapdf
+
+pytestmark = pytest.mark.pure
+
+
+def text_of(path: Path, *options: str) -> str:
+    done = subprocess.run(
+        ["pdftotext", *options, str(path), "-"], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_same_input_gives_same_bytes_in_other_processes(root: Path) -> None:
+    program = (
+        "import django; django.setup()\n"
+        "import hashlib\n"
+        "from assessments.reports.render import render_analysis\n"
+        "from tests.reports.making import meta, small\n"
+        "dossier = small()\n"
+        "pdf = render_analysis(dossier, meta(dossier), progress=lambda percent, step: None)\n"
+        "print(hashlib.sha256(pdf).hexdigest())\n"
+    )
+    hashes = set()
+    for seed in ("1", "2"):
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "DJANGO_SETTINGS_MODULE": "hdhcompliance.settings",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        hashes.add(done.stdout.strip())
+    dossier = small()
+    here = render_analysis(dossier, meta(dossier), progress=quiet)
+    assert hashes == {hashlib.sha256(here).hexdigest()}
+
+
+def test_embedded_dossier_is_canonical_and_proves_itself(report: Path) -> None:
+    with pikepdf.open(report) as document:
+        (attached,) = document.attachments.values()
+        content = attached.get_file().read_bytes()
+    dossier = small(gates={"beta": "not_met"})
+    assert content == embedded_dossier(dossier, meta(dossier))
+    data = json.loads(content)
+    assert data["journal"] == {"sequence": 42, "head": "ab" * 32}
+    assert recheck(read_dossier(data)) == []
+
+
+def test_dossier_is_associated_once_as_data_with_dates_of_the_order(report: Path) -> None:
+    with pikepdf.open(report) as document:
+        (associated,) = document.Root.AF
+        assert associated.AFRelationship == "/Data"
+        assert associated.UF == "dossier.json"
+        parameters = associated.EF.F.Params
+        assert parameters.CreationDate == parameters.ModDate == "D:20270301083000Z"
+        assert document.docinfo["/CreationDate"] == "D:20270301083000Z"
+
+
+def test_fictitious_report_says_so_on_every_page_and_in_its_metadata(report: Path) -> None:
+    warning = "DONNÉES FICTIVES"
+    with pikepdf.open(report) as document:
+        assert warning in str(document.docinfo["/Title"])
+        assert warning in str(document.docinfo["/Subject"])
+        pages = len(document.pages)
+    for page in range(1, pages + 1):
+        assert warning in text_of(report, "-f", str(page), "-l", str(page))
+
+
+def test_report_on_real_bids_carries_no_warning() -> None:
+    dossier = {**small(), "fictitious": False}
+    pdf = render_analysis(dossier, meta(dossier, "en"), progress=quiet)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert "FICTITIOUS" not in str(document.docinfo["/Title"])
+
+
+@pytest.mark.parametrize(
+    ("fictitious", "language", "name"),
+    [
+        (True, "fr", "FICTIF_T-1_rapport-analyse_7.pdf"),
+        (False, "en", "T-1_analysis-report_7.pdf"),
+    ],
+)
+def test_file_name_is_safe_and_says_fictitious(fictitious: bool, language: str, name: str) -> None:
+    found = name_of("T-1", kind="analysis", language=language, number=7, fictitious=fictitious)
+    assert found == name
+    assert re.fullmatch(r"[A-Za-z0-9._-]+", found)
+
+
+def test_instructions_of_the_last_page_run_as_printed(report: Path, root: Path) -> None:
+    printed = text_of(report, "-layout")
+    commands = [line.strip() for line in printed.splitlines()]
+    detach = f"pdfdetach -save 1 -o dossier.json {report.name}"
+    score = "python -m assessments.scoring dossier.json"
+    assert f"pdfsig {report.name}" in commands
+    assert detach in commands
+    assert score in commands
+    subprocess.run(detach.split(), cwd=report.parent, check=True)
+    done = subprocess.run(
+        [sys.executable, *score.split()[1:]],
+        cwd=report.parent,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_both_languages_print_their_own_figures_and_labels() -> None:
+    dossier = small(prices={"alpha": 1_000_000_00, "beta": 1_230_000_50})
+    texts = {}
+    for language in ("fr", "en"):
+        pdf = render_analysis(dossier, meta(dossier, language), progress=quiet)
+        done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+        texts[language] = done.stdout.decode()
+    assert "1 230 000,50 €" in re.sub(r"\s", " ", texts["fr"])
+    assert "Critère B.1" in texts["fr"]
+    assert "€1,230,000.50" in texts["en"]
+    assert "Criterion B.1" in texts["en"]
+    assert "Critère" not in texts["en"]
+
+
+def test_file_is_sound_for_qpdf(report: Path) -> None:
+    done = subprocess.run(["qpdf", "--check", str(report)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
+def test_report_is_archival_and_accessible(report: Path) -> None:
+    assert verapdf.validate(report, "3a", "ua1").failures == {"3a": (), "ua1": ()}
