@@ -35,7 +35,7 @@ def run(name: str, *arguments: str) -> Done:
     code = 0
     command = load_command_class("assessments", name)
     # As from a shell, where words that cannot be parsed end in exit code 2.
-    command._called_from_command_line = True
+    command._called_from_command_line = True  # type: ignore[attr-defined]  # Django sets it so
     try:
         with redirect_stderr(err):
             call_command(command, *arguments, stdout=out, stderr=err, no_color=True)
