@@ -34,7 +34,10 @@ class Place:
 
     def reach(self, page: Page) -> None:
         """Stand there: the page is loaded, quiet, and the act is done."""
-        page.goto(self.path)
+        answer = page.goto(self.path)
+        if not self.act:
+            assert answer is not None
+            assert answer.status == self.status, f"{self.name}: {answer.status}"
         if self.act:
             self.act(page)
             # What was sent may lead to another page: wait until nothing moves any more.
