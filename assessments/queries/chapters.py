@@ -67,9 +67,9 @@ class Line:
         return self.node.kind == GridNode.Kind.SCORED
 
     @property
-    def given(self) -> int:
-        """Marks that stand on this line."""
-        return sum(one.value is not None for each in self.standings for one in each.panel)
+    def expected(self) -> int:
+        """Marks this line calls for: one per bid and evaluator."""
+        return sum(len(each.panel) for each in self.standings)
 
     @property
     def justified(self) -> int:

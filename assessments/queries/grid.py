@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,12 +33,12 @@ class Progress:
         """« 112 of 193 marks · 3 without justification »."""
         marks = ngettext(
             "%(done)s of %(total)s mark", "%(done)s of %(total)s marks", self.total
-        ) % {"done": self.done, "total": self.total}
+        ) % {"done": grouped(self.done), "total": grouped(self.total)}
         if not self.unjustified:
             return marks
         missing = ngettext(
             "%(count)s without justification", "%(count)s without justification", self.unjustified
-        ) % {"count": self.unjustified}
+        ) % {"count": grouped(self.unjustified)}
         return f"{marks} · {missing}"
 
 
@@ -80,6 +81,11 @@ class Scope:
     @property
     def evaluators(self) -> int:
         return 1 if self.evaluator else len(self.codes)
+
+
+def grouped(number: int) -> str:
+    """A whole number as the active language groups it, with the thin space in French."""
+    return number_format(number, force_grouping=True).replace("\u00a0", "\u202f")
 
 
 def own_scope(evaluator: User) -> Scope:

@@ -245,6 +245,7 @@ function conflict(cell, answer) {
   cell.current = answer.current;
   setStatus(cell, "conflict");
   cell.details.open = true;
+  block.scrollIntoView({ block: "nearest" });
 }
 
 // A page that came back from a save without script holds its conflicts already.
@@ -351,6 +352,7 @@ form.addEventListener("keydown", (event) => {
     event.preventDefault();
     cell.details.open = true;
     cell.text.focus();
+    cell.text.setSelectionRange(cell.text.value.length, cell.text.value.length);
   } else if (event.key === "r") {
     event.preventDefault();
     event.target.closest("tr").querySelector("[data-leaf]").click();
