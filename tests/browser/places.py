@@ -141,7 +141,6 @@ def _doors(scene: Scene) -> list[Place]:
         Place("password-change-refused", "/password/", act=_submit),
         Place("password-change-done", "/password/done/"),
         Place("accounts", "/accounts/", "admin"),
-        Place("style-guide", "/skin/styleguide/", "admin"),
         Place("accessibility", "/skin/accessibility/", SIGNED_OUT),
     ]
 
