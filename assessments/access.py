@@ -11,21 +11,31 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.models import Bid, Membership, Tender
+from assessments.queries.panel import roles_of
 from hdhcompliance.accounts.models import User
-from hdhcompliance.accounts.policy import Permission, Role, permissions
+from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
 
 
 @dataclass(frozen=True, slots=True)
 class TenderAccess:
-    """A tender as one person may use it."""
+    """A tender as one person may use it.
+
+    `blinded`: what their roles grant, withheld until they have handed in their chapters.
+    """
 
     tender: Tender
     user: User
     roles: frozenset[Role]
     permissions: frozenset[Permission]
+    blinded: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether they sit on the panel with a chapter still to hand in."""
+        return bool(self.blinded)
 
 
 def tenders_of(user: User | AnonymousUser) -> QuerySet[Tender]:
@@ -44,20 +54,29 @@ def tender_access(
     tender = Tender.objects.select_related("grid").filter(reference=reference).first()
     if tender is None or not isinstance(user, User):
         raise Http404
-    roles = {
-        Role(role)
-        for role in Membership.objects.filter(tender=tender, user=user).values_list(
-            "role", flat=True
-        )
-    }
+    roles, owes = roles_of(tender, user)
     if user.is_superuser:
         roles.add(Role.ADMINISTRATOR)
     if not roles:
         raise Http404
     granted = permissions(roles)
+    blinded = BLINDED if owes else frozenset()
+    if permission in granted and permission in blinded:
+        raise PermissionDenied(
+            _(
+                "You sit on the panel and a chapter of yours is not handed in yet: the others' marks,"
+                " and what is drawn from them, stay hidden from you until then."
+            )
+        )
     if permission not in granted:
         raise PermissionDenied(_("Your role in this tender does not include this act."))
-    return TenderAccess(tender=tender, user=user, roles=frozenset(roles), permissions=granted)
+    return TenderAccess(
+        tender=tender,
+        user=user,
+        roles=frozenset(roles),
+        permissions=granted - blinded,
+        blinded=blinded,
+    )
 
 
 def bid_of(access: TenderAccess, code: str) -> Bid:

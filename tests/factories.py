@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.actions.bids import open_bids
 from assessments.actions.grids import freeze_method
+from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.models import (
     Bid,
     Criterion,
@@ -83,11 +84,13 @@ def tender(
     fictitious: bool = True,
     chapters: int = 2,
     leaves: int = 3,
+    signed: bool = True,
 ) -> Scene:
     """A tender with a price (A: COU-01, COU-02), `chapters` of `leaves` marked lines, one gate.
 
     Chapters are B, C, … with leaves B.1, B.2, …; the last chapter also holds the gate G-1 and the
-    informative line I-1. Bids are alpha, beta, … Opened implies frozen.
+    informative line I-1. Bids are alpha, beta, … Opened implies frozen. `signed`: every evaluator
+    has declared to have no interest.
     """
     row = Tender.objects.create(
         reference=reference,
@@ -122,6 +125,9 @@ def tender(
         node.grid = scene.grid
     row.grid = scene.grid
     scene.grid.tender = row
+    if signed:
+        for evaluator in scene.evaluators:
+            sign_statement(by=evaluator, tender=row)
     return scene
 
 
@@ -162,6 +168,14 @@ def all_marks(scene: Scene, justification: str = "Prouvé par la pièce 4.") -> 
         for place, node in enumerate(scene.leaves)
     ]
     return len(Mark.objects.bulk_create(rows, batch_size=1000))
+
+
+def hand_in(scene: Scene, *codes: str, evaluator: User | None = None) -> None:
+    """Hand in chapters (all of them when none is named) of one evaluator, or of every one."""
+    chapters = codes or tuple(dict.fromkeys(leaf.code.partition(".")[0] for leaf in scene.leaves))
+    for each in [evaluator] if evaluator else scene.evaluators:
+        for code in chapters:
+            submit_chapter(by=each, tender=scene.tender, chapter=scene.nodes[code])
 
 
 def prices(scene: Scene, euros: int = 1_000_000) -> None:

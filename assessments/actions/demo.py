@@ -7,10 +7,12 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.grids import freeze_method
+from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.tenders import create_tender, grant_role
 from assessments.demonstration import data
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
@@ -39,6 +41,7 @@ ACCOUNTS = (
     Account("auditeur", "Maxime Lambert", (Role.AUDITOR,)),
     Account("admin", "Alix Roux", (Role.ADMINISTRATOR,)),
 )
+STILL_OPEN = "B1"
 
 
 def seed_demo() -> list[Account]:
@@ -110,7 +113,9 @@ def _tender() -> Tender:
     open_bids(by=officer, tender=tender, at=data.OPENED_AT)
     tender.refresh_from_db()
     _prices_and_gates(officer, tender, bids)
+    _statements(tender)
     _marks(tender, bids)
+    _hand_in(tender)
     return tender
 
 
@@ -153,6 +158,29 @@ def _prices_and_gates(officer: User, tender: Tender, bids: dict[str, Bid]) -> No
         )
 
 
+def _statements(tender: Tender) -> None:
+    for membership in _panel(tender):
+        sign_statement(by=membership.user, tender=tender)
+
+
+def _hand_in(tender: Tender) -> None:
+    """Everything is handed in but one chapter of the officer's, who can thus try marking."""
+    chapters = (
+        GridNode.objects.filter(grid=tender.grid, children__kind=GridNode.Kind.SCORED)
+        .distinct()
+        .order_by("order")
+    )
+    for membership in _panel(tender):
+        for chapter in chapters:
+            if (membership.user.username, chapter.code) != (ACCOUNTS[0].username, STILL_OPEN):
+                submit_chapter(by=membership.user, tender=tender, chapter=chapter)
+
+
+def _panel(tender: Tender) -> QuerySet[Membership]:
+    panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
+    return panel.select_related("user").order_by("panel_code")
+
+
 def _marks(tender: Tender, bids: dict[str, Bid]) -> None:
     """5 814 marks at once: one journal entry per evaluator, with the SHA-256 of what was written."""
     nodes = dict(
@@ -161,9 +189,8 @@ def _marks(tender: Tender, bids: dict[str, Bid]) -> None:
         )
     )
     offers = {offer.bid: offer.offer for offer in data.offers()}
-    panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR).select_related("user")
     now = timezone.now()
-    for index, membership in enumerate(panel.order_by("panel_code")):
+    for index, membership in enumerate(_panel(tender)):
         rows: list[Mark] = []
         digest = hashlib.sha256()
         for (bid, leaf), agreed in data.consensus_marks().items():

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused, Conflict
-from assessments.models import Bid, GridNode, Mark, Membership
+from assessments.actions.panel import refuse_unready
+from assessments.models import Bid, GridNode, Mark, Tender
+from assessments.queries.panel import Share, share_of
 from hdhcompliance.accounts.models import User
-from hdhcompliance.accounts.policy import Role
 from hdhcompliance.journal.chain import Json
 from hdhcompliance.journal.record import record
 
@@ -42,30 +43,35 @@ class BatchResult:
 def record_mark(*, by: User, entry: Entry) -> Mark:
     """Write one cell, or raise ActionRefused / Conflict having written nothing."""
     with transaction.atomic():
-        panel_code = _panel_code(by, entry.bid.tender_id)
-        mark, changed = _write(by, entry)
+        share = _share(by, entry.bid.tender)
+        refuse_unready(by=by, tender=entry.bid.tender)
+        mark, changed = _write(by, entry, share)
         if changed is not None:
             record(
                 "mark.recorded",
                 by=by,
-                target=f"{entry.bid.code}/{entry.node.code}/{panel_code}",
+                target=f"{entry.bid.code}/{entry.node.code}/{share.membership.panel_code}",
                 tender=entry.bid.tender.reference,
                 data=changed,
             )
     return mark
 
 
-def record_marks(*, by: User, tender_id: int, entries: Sequence[Entry]) -> BatchResult:
+def record_marks(*, by: User, tender: Tender, entries: Sequence[Entry]) -> BatchResult:
     """Write many cells in one transaction and one journal entry; each refusal is reported apart."""
     written: list[Mark] = []
     refused: list[tuple[Entry, ActionRefused]] = []
     changes: list[Json] = []
     unchanged = 0
     with transaction.atomic():
-        panel_code = _panel_code(by, tender_id)
+        share = _share(by, tender)
+        try:
+            refuse_unready(by=by, tender=tender)
+        except ActionRefused as refusal:
+            return BatchResult(written, unchanged, [(entry, refusal) for entry in entries])
         for entry in entries:
             try:
-                mark, changed = _write(by, entry)
+                mark, changed = _write(by, entry, share)
             except ActionRefused as refusal:
                 refused.append((entry, refusal))
                 continue
@@ -75,37 +81,38 @@ def record_marks(*, by: User, tender_id: int, entries: Sequence[Entry]) -> Batch
             written.append(mark)
             changes.append({"bid": entry.bid.code, "node": entry.node.code, **changed})
         if written:
-            tender = entries[0].bid.tender
             record(
                 "marks.recorded",
                 by=by,
-                target=f"{len(written)} marks/{panel_code}",
+                target=f"{len(written)} marks/{share.membership.panel_code}",
                 tender=tender.reference,
                 data={"cells": changes},
             )
     return BatchResult(written=written, unchanged=unchanged, refused=refused)
 
 
-def _panel_code(by: User, tender_id: int) -> str:
-    code = (
-        Membership.objects.filter(tender_id=tender_id, user=by, role=Role.EVALUATOR)
-        .values_list("panel_code", flat=True)
-        .first()
-    )
-    if code is None:
+def _share(by: User, tender: Tender) -> Share:
+    """What this person marks; ActionRefused when they are not on the panel."""
+    share = share_of(tender, by)
+    if share is None:
         raise ActionRefused("not_evaluator", _("Only the evaluators of this tender may mark."))
-    return code
+    return share
 
 
-def _check(entry: Entry) -> None:
+def _check(entry: Entry, share: Share) -> None:
     tender = entry.bid.tender
-    if not tender.bids_are_open:
-        raise ActionRefused(
-            "bids_not_open",
-            _("The bids are not open yet: freeze the method, then open the bids, then mark."),
-        )
     if entry.node.kind != GridNode.Kind.SCORED or entry.node.grid.tender_id != tender.pk:
         raise ActionRefused("not_a_scored_leaf", _("This line is not marked in this grid."))
+    if not share.covers(entry.node.parent_id, entry.bid.pk):
+        raise ActionRefused(
+            "not_assigned",
+            _("This line is not assigned to you for this bid; nothing was changed."),
+        )
+    if share.is_locked(entry.node.parent_id):
+        raise ActionRefused(
+            "chapter_submitted",
+            _("You have handed this chapter in: ask an officer to reopen it."),
+        )
     maximum = entry.node.grid.scale_maximum
     if entry.value is not None and not 0 <= entry.value <= maximum:
         raise ActionRefused(
@@ -121,9 +128,9 @@ def _check(entry: Entry) -> None:
         )
 
 
-def _write(by: User, entry: Entry) -> tuple[Mark, dict[str, Json] | None]:
+def _write(by: User, entry: Entry, share: Share) -> tuple[Mark, dict[str, Json] | None]:
     """The mark, and what changed for the journal (None when it already stood so)."""
-    _check(entry)
+    _check(entry, share)
     mark, created = Mark.objects.select_for_update().get_or_create(
         bid=entry.bid,
         node=entry.node,

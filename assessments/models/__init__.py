@@ -1,28 +1,44 @@
 """The rows behind a decision file. Actions write them; nothing else does."""
 
+from assessments.models.agreement import AgreedMark, Closing
 from assessments.models.bids import Bid, GateOutcome, PriceLine
+from assessments.models.discussion import Comment, Digest, Notification, Thread
+from assessments.models.drafts import WorkbookDraft
+from assessments.models.evidence import Evidence
 from assessments.models.frameworks import Criterion, Framework
 from assessments.models.grids import Grid, GridNode
 from assessments.models.jobs import Job
 from assessments.models.marks import Mark
+from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
 from assessments.models.reports import Report
 from assessments.models.tenders import Stage, Tender
 from assessments.models.verdicts import StoredVerdict
 
 __all__ = [
+    "AgreedMark",
+    "Assignment",
     "Bid",
+    "Closing",
+    "Comment",
     "Criterion",
+    "Digest",
+    "Evidence",
     "Framework",
     "GateOutcome",
     "Grid",
     "GridNode",
+    "InterestStatement",
     "Job",
     "Mark",
     "Membership",
+    "Notification",
     "PriceLine",
     "Report",
     "Stage",
     "StoredVerdict",
+    "Submission",
     "Tender",
+    "Thread",
+    "WorkbookDraft",
 ]

@@ -12,6 +12,7 @@ from providers.language import in_language
 class ConsensusRule(models.TextChoices):
     MEDIAN = "median", _("Median of the evaluators' marks")
     MEAN = "mean", _("Mean of the evaluators' marks")
+    AGREED = "agreed", _("Mark agreed by the panel, with its reason")
 
 
 class PriceFormula(models.TextChoices):

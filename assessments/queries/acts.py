@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 ACTS: Mapping[str, str | Promise] = {
     "bid.registered": _("Bid registered"),
     "bids.opened": _("Bids opened"),
+    "chapter.reopened": _("Chapter reopened"),
+    "chapter.submitted": _("Chapter handed in"),
+    "chapters.assigned": _("Chapters assigned"),
     "gate.decided": _("Gate decided"),
+    "interest.decided": _("Interest decided"),
+    "interest.declared": _("Interest declared"),
+    "interest.none_declared": _("Absence of interest declared"),
     "job.cancelled": _("Report cancelled"),
     "job.failed": _("Report failed"),
     "mark.recorded": _("Mark recorded"),

@@ -22,7 +22,7 @@ from hdhcompliance.accounts.policy import Permission
 @require_safe
 def gates(request: HttpRequest, reference: str) -> HttpResponse:
     """Every gate with what was found for every bid."""
-    access = access_or_refuse(request, reference, Permission.VIEW_ALL_MARKS)
+    access = access_or_refuse(request, reference, Permission.VIEW_GATES)
     bids = bids_in_order(access.tender)
     rows = gate_lines(access.tender, bids)
     decided = sum(one.outcome is not None for row in rows for one in row.standings)

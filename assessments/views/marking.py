@@ -70,7 +70,7 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     here = next((one for one in every if one.node.code == code), None)
     if here is None:
         raise Http404
-    rows = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_ALL_MARKS))
+    rows = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_GATES))
     cells = [[_cell(row, index, scope) for index in range(len(bids))] for row in rows]
     status = 200
     if request.method == "POST":
@@ -183,7 +183,7 @@ def _reading(request: HttpRequest, access: TenderAccess, scope: Scope | None) ->
         "panel": [] if scope is None or scope.evaluator else list(scope.codes.values()),
         "suffix": "?all=1" if "all" in request.GET and sees_all and marks else "",
         "may_switch": marks and sees_all,
-        "may_see_gates": sees_all,
+        "may_see_gates": access.may(Permission.VIEW_GATES),
         "may_freeze": access.may(Permission.FREEZE_METHOD),
         "may_open": access.may(Permission.OPEN_BIDS),
         "maximum": access.tender.grid.scale_maximum,
@@ -227,7 +227,7 @@ def _save(request: HttpRequest, access: TenderAccess, cells: Sequence[Cell]) -> 
     result = BatchResult(written=[], unchanged=0, refused=[])
     if typed:
         result = record_marks(
-            by=access.user, tender_id=access.tender.pk, entries=[entry for _cell_, entry in typed]
+            by=access.user, tender=access.tender, entries=[entry for _cell_, entry in typed]
         )
     by_key = {(one.bid.pk, one.node.pk): one for one, _entry in typed}
     for written in result.written:

@@ -29,7 +29,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_TENDER, "method", _("Grid and method"), ""),
         (Permission.VIEW_TENDER, "bids", _("Bids"), ""),
         (Permission.VIEW_TENDER, "grid", _("Evaluation"), ""),
-        (Permission.VIEW_ALL_MARKS, "gates", _("Gates"), closed),
+        (Permission.VIEW_GATES, "gates", _("Gates"), closed),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),
         (Permission.DOWNLOAD_REPORT, "reports", _("Reports"), ""),
         (Permission.VIEW_JOURNAL, "journal", _("Journal"), ""),

@@ -27,9 +27,16 @@ class Permission(StrEnum):
     EDIT_TENDER = "edit_tender"
     FREEZE_METHOD = "freeze_method"
     OPEN_BIDS = "open_bids"
+    VIEW_GATES = "view_gates"
     DECIDE_GATE = "decide_gate"
     MARK = "mark"
+    VIEW_PANEL = "view_panel"
+    ORGANISE_PANEL = "organise_panel"
+    ADD_EVIDENCE = "add_evidence"
+    COMMENT = "comment"
     VIEW_ALL_MARKS = "view_all_marks"
+    AGREE = "agree"
+    CLOSE_EVALUATION = "close_evaluation"
     VIEW_RESULTS = "view_results"
     ORDER_REPORT = "order_report"
     DOWNLOAD_REPORT = "download_report"
@@ -41,13 +48,23 @@ _P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_P) - {_P.MARK},
     # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
-    Role.EVALUATOR: frozenset({_P.VIEW_TENDER, _P.MARK}),
+    Role.EVALUATOR: frozenset({_P.VIEW_TENDER, _P.MARK, _P.ADD_EVIDENCE, _P.COMMENT}),
     Role.REVIEWER: frozenset(
-        {_P.VIEW_TENDER, _P.VIEW_ALL_MARKS, _P.VIEW_RESULTS, _P.DOWNLOAD_REPORT}
+        {
+            _P.VIEW_TENDER,
+            _P.VIEW_GATES,
+            _P.VIEW_PANEL,
+            _P.VIEW_ALL_MARKS,
+            _P.COMMENT,
+            _P.VIEW_RESULTS,
+            _P.DOWNLOAD_REPORT,
+        }
     ),
     Role.AUDITOR: frozenset(
         {
             _P.VIEW_TENDER,
+            _P.VIEW_GATES,
+            _P.VIEW_PANEL,
             _P.VIEW_ALL_MARKS,
             _P.VIEW_RESULTS,
             _P.DOWNLOAD_REPORT,
@@ -56,6 +73,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ADMINISTRATOR: frozenset({_P.VIEW_TENDER, _P.MANAGE_MEMBERS, _P.VIEW_JOURNAL}),
 }
+
+# What a member of the panel goes without until every chapter of theirs is handed in, whatever
+# other role they hold: each of these shows the others' marks or something drawn from them.
+BLINDED = frozenset(
+    {
+        _P.VIEW_ALL_MARKS,
+        _P.AGREE,
+        _P.CLOSE_EVALUATION,
+        _P.VIEW_RESULTS,
+        _P.ORDER_REPORT,
+        _P.DOWNLOAD_REPORT,
+    }
+)
 
 
 def permissions(roles: Iterable[Role]) -> frozenset[Permission]:

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from assessments.actions.panel import sign_statement
 from assessments.models import Criterion, GateOutcome
 from tests import factories
 from tests.factories import Scene
@@ -80,12 +81,20 @@ def test_officer_who_marks_sees_own_cells_and_the_panel_on_demand(client: Client
     scene = factories.tender()
     scene.tender.memberships.create(user=scene.officer, role="evaluator", panel_code="eval9")
     factories.mark(scene, scene.bids[0], scene.nodes["C.1"], 4, "of eval1")
+    sign_statement(by=scene.officer, tender=scene.tender)
     own = text(signed_in(client, scene.officer), CHAPTER)
     assert "mark-input" in own
     assert "of eval1" not in own
+    assert "of eval1" not in text(client, f"{CHAPTER}?all=1")
+    for bid in scene.bids:
+        for leaf in scene.leaves:
+            if leaf.code != "C.1":
+                factories.mark(scene, bid, leaf, 1, evaluator=scene.officer)
+        factories.mark(scene, bid, scene.nodes["C.1"], 2, evaluator=scene.officer)
+    factories.hand_in(scene, evaluator=scene.officer)
     every = text(client, f"{CHAPTER}?all=1")
     assert "mark-input" not in every
-    assert "4 · –" in every
+    assert "4 · 2" in every
     assert "of eval1" in every
 
 

@@ -16,6 +16,13 @@ from assessments.actions.frameworks import load_frameworks
 from assessments.actions.grids import freeze_method
 from assessments.actions.jobs import cancel, claim, fail
 from assessments.actions.marks import Entry, record_mark, record_marks
+from assessments.actions.panel import (
+    assign_chapters,
+    decide_interest,
+    reopen_chapter,
+    sign_statement,
+    submit_chapter,
+)
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.models import Membership, Report
@@ -169,7 +176,45 @@ def _change_mark(scene: Scene) -> Call:
 
 def _marks(scene: Scene) -> Call:
     entries = [entry(scene), entry(scene, 2, node="B.2")]
-    return lambda: record_marks(by=scene.evaluators[0], tender_id=scene.tender.pk, entries=entries)
+    return lambda: record_marks(by=scene.evaluators[0], tender=scene.tender, entries=entries)
+
+
+def _declare(scene: Scene) -> Call:
+    return lambda: sign_statement(
+        by=scene.evaluators[0], tender=scene.tender, has_interest=True, details="Actionnaire."
+    )
+
+
+def _decide_interest(scene: Scene) -> Call:
+    statement = sign_statement(
+        by=scene.evaluators[0], tender=scene.tender, has_interest=True, details="Actionnaire."
+    )
+    return lambda: decide_interest(
+        by=scene.officer, statement=statement, decision="excluded", reason="Intérêt direct."
+    )
+
+
+def _assign(scene: Scene) -> Call:
+    membership = Membership.objects.get(tender=scene.tender, role=Role.EVALUATOR)
+    membership.tender = scene.tender
+    return lambda: assign_chapters(
+        by=scene.officer, membership=membership, chapters=[scene.nodes["B"]]
+    )
+
+
+def _submit(scene: Scene) -> Call:
+    factories.all_marks(scene)
+    return lambda: submit_chapter(
+        by=scene.evaluators[0], tender=scene.tender, chapter=scene.nodes["B"]
+    )
+
+
+def _reopen(scene: Scene) -> Call:
+    factories.all_marks(scene)
+    submission = submit_chapter(
+        by=scene.evaluators[0], tender=scene.tender, chapter=scene.nodes["B"]
+    )
+    return lambda: reopen_chapter(by=scene.officer, submission=submission, reason="À revoir.")
 
 
 CLOSED = {"opened": False}
@@ -204,6 +249,16 @@ ACTS = [
     ),
     Act(record_mark, "mark.recorded", _change_mark),
     Act(record_marks, "marks.recorded", _marks),
+    Act(
+        sign_statement,
+        "interest.none_declared",
+        lambda s: lambda: sign_statement(by=s.evaluators[0], tender=s.tender),
+    ),
+    Act(sign_statement, "interest.declared", _declare),
+    Act(decide_interest, "interest.decided", _decide_interest),
+    Act(assign_chapters, "chapters.assigned", _assign),
+    Act(submit_chapter, "chapter.submitted", _submit),
+    Act(reopen_chapter, "chapter.reopened", _reopen),
     Act(order_report, "report.ordered", _order),
     Act(register, "report.registered", _register_report),
     Act(fail, "job.failed", _fail),

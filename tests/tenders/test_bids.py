@@ -229,7 +229,7 @@ def test_bad_mark_is_refused_alone_and_among_others(value: int, node: str, code:
     bad = entry(scene, value, node=node)
     assert refused(lambda: record_mark(by=evaluator, entry=bad)).code == code
     result = record_marks(
-        by=evaluator, tender_id=scene.tender.pk, entries=[bad, entry(scene, 2, node="B.2")]
+        by=evaluator, tender=scene.tender, entries=[bad, entry(scene, 2, node="B.2")]
     )
     assert [refusal.code for _entry, refusal in result.refused] == [code]
     assert list(Mark.objects.values_list("node__code", "value")) == [("B.2", 2)]
