@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.models import Bid, Membership, Tender
-from assessments.queries.panel import roles_of
+from assessments.queries.panel import Seat, standing
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
 
@@ -20,13 +20,15 @@ from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
 class TenderAccess:
     """A tender as one person may use it.
 
-    `blinded`: what their roles grant, withheld until they have handed in their chapters.
+    `seat` is theirs on the panel. `blinded`: what their roles grant, withheld until they have
+    handed in their chapters.
     """
 
     tender: Tender
     user: User
     roles: frozenset[Role]
     permissions: frozenset[Permission]
+    seat: Seat | None = None
     blinded: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
@@ -35,7 +37,7 @@ class TenderAccess:
     @property
     def is_blind(self) -> bool:
         """Whether they sit on the panel with a chapter still to hand in."""
-        return bool(self.blinded)
+        return self.seat is not None and self.seat.owes
 
 
 def tenders_of(user: User | AnonymousUser) -> QuerySet[Tender]:
@@ -54,14 +56,14 @@ def tender_access(
     tender = Tender.objects.select_related("grid").filter(reference=reference).first()
     if tender is None or not isinstance(user, User):
         raise Http404
-    roles, owes = roles_of(tender, user)
+    roles, seat = standing(tender, user)
     if user.is_superuser:
         roles.add(Role.ADMINISTRATOR)
     if not roles:
         raise Http404
     granted = permissions(roles)
-    blinded = BLINDED if owes else frozenset()
-    if permission in granted and permission in blinded:
+    blinded = granted & BLINDED if seat is not None and seat.owes else frozenset()
+    if permission in blinded:
         raise PermissionDenied(
             _(
                 "You sit on the panel and a chapter of yours is not handed in yet: the others' marks,"
@@ -75,6 +77,7 @@ def tender_access(
         user=user,
         roles=frozenset(roles),
         permissions=granted - blinded,
+        seat=seat,
         blinded=blinded,
     )
 

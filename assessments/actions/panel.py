@@ -68,7 +68,7 @@ def sign_statement(
                 tender=tender,
                 kind=Notification.Kind.INTEREST,
                 subject=by.get_username(),
-                path=reverse("assessments:members", args=[tender.reference]),
+                path=reverse("assessments:panel", args=[tender.reference]),
             )
         record(
             "interest.declared" if has_interest else "interest.none_declared",
@@ -131,6 +131,7 @@ def assign_chapters(
     ):
         raise ActionRefused("of_another_tender", _("This chapter belongs to another tender."))
     now = timezone.now()
+    each_bid: Sequence[Bid | None] = bids or [None]
     rows = [
         Assignment(
             membership=membership,
@@ -141,7 +142,7 @@ def assign_chapters(
             assigned_at=now,
         )
         for chapter in chapters
-        for bid in (bids or [None])
+        for bid in each_bid
     ]
     with transaction.atomic():
         Assignment.objects.filter(membership=membership).delete()
@@ -221,6 +222,11 @@ def missing_marks(
 def reopen_chapter(*, by: User, submission: Submission, reason: str) -> Submission:
     """Give a chapter back to its evaluator, who is told. The reason goes to the journal."""
     tender = submission.membership.tender
+    if submission.membership.user_id == by.pk:
+        # They have seen the others' marks since.
+        raise ActionRefused(
+            "own_chapter", _("Nobody reopens their own chapter: ask another officer.")
+        )
     if not reason.strip():
         raise ActionRefused("reason_missing", _("Write why the chapter is reopened."))
     with transaction.atomic():

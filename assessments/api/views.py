@@ -33,6 +33,7 @@ from assessments.api.serializers import (
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
 from assessments.queries.bids import bids_of
 from assessments.queries.dossiers import assess
+from assessments.queries.panel import visible_marks
 from assessments.scoring.dossier import summary_json
 from hdhcompliance.accounts.policy import Permission, Role
 
@@ -121,7 +122,7 @@ def with_panel_code(marks: QuerySet[Mark]) -> QuerySet[Mark]:
 
 
 class MarkList(TenderView, generics.ListAPIView[Mark]):
-    """The marks the caller may see: all of them, or an evaluator's own."""
+    """The marks the caller may see: all, or an evaluator's own and those of chapters handed in."""
 
     serializer_class = MarkSerializer
     permission = Permission.VIEW_TENDER
@@ -138,9 +139,9 @@ class MarkList(TenderView, generics.ListAPIView[Mark]):
 
     def get_queryset(self) -> QuerySet[Mark]:
         access = self.access()
-        marks = Mark.objects.filter(bid__tender=access.tender)
-        if not access.may(Permission.VIEW_ALL_MARKS):
-            marks = marks.filter(evaluator=access.user)
+        marks = visible_marks(
+            access.tender, access.seat, sees_all=access.may(Permission.VIEW_ALL_MARKS)
+        )
         if bid := self.request.query_params.get("bid"):
             marks = marks.filter(bid__code=bid)
         if chapter := self.request.query_params.get("chapter"):

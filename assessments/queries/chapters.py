@@ -176,8 +176,7 @@ def _marks(
     """(bid, leaf) -> evaluator -> mark, of the scope and of the present panel only."""
     found: defaultdict[tuple[int, int], dict[int, Mark]] = defaultdict(dict)
     rows = Mark.objects.filter(bid__tender=tender, node__parent=chapter).order_by()
-    if scope.evaluator is not None:
-        rows = rows.filter(evaluator=scope.evaluator)
+    rows = rows.filter(evaluator__in=list(scope.codes))
     for mark in rows:
         found[mark.bid_id, mark.node_id][mark.evaluator_id] = mark
     return found

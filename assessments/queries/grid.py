@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.models import Bid, GridNode, Mark, Tender
+from assessments.queries.panel import Seat, Share, shares
 from hdhcompliance.accounts.models import User
-from hdhcompliance.accounts.policy import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +72,25 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose marks are counted: one evaluator's, or the whole panel's. `codes`: user id -> code."""
+    """Whose marks are shown and counted: an evaluator's own, or those of members of the panel."""
 
     evaluator: User | None
-    codes: dict[int, str]
+    shares: tuple[Share, ...]
 
     @property
-    def evaluators(self) -> int:
-        return 1 if self.evaluator else len(self.codes)
+    def codes(self) -> dict[int, str]:
+        """User id -> the code they have in the dossier."""
+        return {share.membership.user_id: share.membership.panel_code for share in self.shares}
+
+    def expected(self, chapter: int, scored: int, bids: int) -> int:
+        """Marks to give in a chapter of `scored` lines."""
+        return sum(scored * share.bids_in(chapter, bids) for share in self.shares)
+
+
+LEAF_KINDS = [kind for kind in GridNode.Kind.values if kind != GridNode.Kind.BRANCH]
+
+# (chapter, evaluator, bid) -> marks given, and how many of them without a reason.
+Given = dict[tuple[int, int, int], tuple[int, int]]
 
 
 def grouped(number: int) -> str:
@@ -88,15 +98,21 @@ def grouped(number: int) -> str:
     return number_format(number, force_grouping=True).replace("\u00a0", "\u202f")
 
 
-def own_scope(evaluator: User) -> Scope:
-    """Blind: the marks of this evaluator only. No query."""
-    return Scope(evaluator=evaluator, codes={evaluator.pk: ""})
+def own_scope(seat: Seat) -> Scope:
+    """Blind: the marks of this evaluator only. Two queries."""
+    mine = seat.membership
+    return Scope(evaluator=mine.user, shares=tuple(shares(mine.tender, [mine])))
 
 
 def panel_scope(tender: Tender) -> Scope:
-    """The marks of every evaluator, under the codes they have in the dossier. One query."""
-    panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR).order_by("panel_code")
-    return Scope(evaluator=None, codes=dict(panel.values_list("user_id", "panel_code")))
+    """The marks of every evaluator. Three queries."""
+    return Scope(evaluator=None, shares=tuple(shares(tender)))
+
+
+def handed_in_scope(tender: Tender, chapter: int) -> Scope:
+    """The marks of the evaluators who have handed a chapter in. Three queries."""
+    given = tuple(share for share in shares(tender) if share.is_locked(chapter))
+    return Scope(evaluator=None, shares=given)
 
 
 def bids_in_order(tender: Tender) -> list[Bid]:
@@ -108,45 +124,53 @@ def bids_in_order(tender: Tender) -> list[Bid]:
 
 
 def chapters(tender: Tender, bids: Sequence[Bid], scope: Scope) -> list[Chapter]:
-    """The chapters in the order of the grid. Three queries, whatever the size."""
+    """The chapters in the order of the grid. Two queries, whatever the size."""
+    counted = {
+        f"of_{kind}": Count("children", filter=Q(children__kind=kind)) for kind in LEAF_KINDS
+    }
     branches = {
         node.pk: node
         for node in GridNode.objects.filter(grid=tender.grid, kind=GridNode.Kind.BRANCH)
+        .order_by("order")
+        .annotate(**counted)
     }
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for parent, kind, number in (
-        GridNode.objects.filter(grid=tender.grid, parent__isnull=False)
-        .exclude(kind=GridNode.Kind.BRANCH)
-        .order_by()
-        .values_list("parent_id", "kind")
-        .annotate(Count("pk"))
-    ):
-        counts[parent][kind] = number
-    given = _given(tender, scope)
+    counts = {
+        node.pk: {kind: number for kind in LEAF_KINDS if (number := getattr(node, f"of_{kind}"))}
+        for node in branches.values()
+    }
+    given = marks_given(tender, scope)
     return [
         Chapter(
             node=node,
             parent=branches.get(node.parent_id or 0),
             counts=counts[node.pk],
-            progress=Progress(
-                done=given.get(node.pk, (0, 0))[0],
-                total=counts[node.pk].get(GridNode.Kind.SCORED, 0) * len(bids) * scope.evaluators,
-                unjustified=given.get(node.pk, (0, 0))[1],
-            ),
+            progress=_progress(node.pk, counts[node.pk], given, scope, len(bids)),
         )
-        for node in sorted(branches.values(), key=lambda node: node.order)
-        if node.pk in counts
+        for node in branches.values()
+        if counts[node.pk]
     ]
 
 
-def chapter_progress(tender: Tender, node: GridNode, evaluator: User) -> Progress:
-    """One evaluator's progress in the chapter of a leaf. Three queries."""
+def _progress(
+    chapter: int, counts: dict[str, int], given: Given, scope: Scope, bids: int
+) -> Progress:
+    found = [each for (where, _who, _bid), each in given.items() if where == chapter]
+    return Progress(
+        done=sum(done for done, _unjustified in found),
+        total=scope.expected(chapter, counts.get(GridNode.Kind.SCORED, 0), bids),
+        unjustified=sum(unjustified for _done, unjustified in found),
+    )
+
+
+def chapter_progress(tender: Tender, node: GridNode, seat: Seat) -> Progress:
+    """One evaluator's progress in the chapter of a leaf. Five queries."""
+    scope, chapter = own_scope(seat), node.parent_id or 0
     leaves = GridNode.objects.filter(
-        grid=tender.grid, parent_id=node.parent_id, kind=GridNode.Kind.SCORED
+        grid=tender.grid, parent_id=chapter, kind=GridNode.Kind.SCORED
     ).count()
-    given = _given(tender, own_scope(evaluator), parent=node.parent_id)
-    done, unjustified = given.get(node.parent_id or 0, (0, 0))
-    return Progress(done=done, total=leaves * tender.bids.count(), unjustified=unjustified)
+    given = marks_given(tender, scope, chapter)
+    counts = {GridNode.Kind.SCORED.value: leaves}
+    return _progress(chapter, counts, given, scope, tender.bids.count())
 
 
 def total(chapters_: Sequence[Chapter]) -> Progress:
@@ -158,25 +182,32 @@ def total(chapters_: Sequence[Chapter]) -> Progress:
     )
 
 
-def why_closed(tender: Tender) -> str:
-    """Why nothing can be marked yet; empty when it can."""
+def why_closed(tender: Tender, seat: Seat | None = None) -> str:
+    """Why nothing can be marked now, by anyone or by the person of this seat; empty when it can."""
     if tender.bids_are_open:
+        if seat is not None and seat.evaluation_closed:
+            return _("The evaluation is closed: no mark can change any more.")
         return ""
     if not tender.grid.is_frozen:
         return _("The method is not frozen yet: marking starts once the bids are open.")
     return _("The bids are not open yet: marking starts once they are.")
 
 
-def _given(tender: Tender, scope: Scope, parent: int | None = None) -> dict[int, tuple[int, int]]:
-    """Chapter id -> marks given, and how many of them without a reason."""
-    marks = Mark.objects.filter(bid__tender=tender, value__isnull=False)
-    if scope.evaluator is not None:
-        marks = marks.filter(evaluator=scope.evaluator)
-    if parent is not None:
-        marks = marks.filter(node__parent_id=parent)
+def marks_given(tender: Tender, scope: Scope, chapter: int | None = None) -> Given:
+    """Marks given within each one's share, and how many of them without a reason. One query."""
+    found = Mark.objects.filter(
+        bid__tender=tender, value__isnull=False, evaluator__in=list(scope.codes)
+    )
+    if chapter is not None:
+        found = found.filter(node__parent_id=chapter)
     rows = (
-        marks.order_by()
-        .values_list("node__parent_id")
+        found.order_by()
+        .values_list("node__parent_id", "evaluator_id", "bid_id")
         .annotate(done=Count("pk"), unjustified=Count("pk", filter=Q(justification="")))
     )
-    return {chapter: (done, unjustified) for chapter, done, unjustified in rows}
+    mine = {share.membership.user_id: share for share in scope.shares}
+    return {
+        (where, who, bid): (done, unjustified)
+        for where, who, bid, done, unjustified in rows
+        if mine[who].covers(where, bid)
+    }

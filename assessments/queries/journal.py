@@ -4,28 +4,67 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from hdhcompliance.journal.models import JournalEntry
+
+# Acts whose details tell no mark, nor anything written about one. What is not listed is hidden
+# from a blind reader, so that a new act is hidden until someone has thought about it.
+TELLS_NO_MARK = frozenset(
+    {
+        "bid.registered",
+        "bids.opened",
+        "chapter.reopened",
+        "chapter.submitted",
+        "chapters.assigned",
+        "gate.decided",
+        "interest.decided",
+        "interest.declared",
+        "interest.none_declared",
+        "marks.seeded",
+        "method.frozen",
+        "price.recorded",
+        "report.ordered",
+        "report.registered",
+        "role.granted",
+        "role.revoked",
+        "tender.created",
+    }
+)
+
+
+def shown_to_blind(reader: str) -> Q:
+    """The entries whose details a blind member of the panel may read: their own, and harmless ones."""
+    return Q(actor=reader) | Q(action__in=TELLS_NO_MARK)
 
 
 def entries(
     tender: str,
     *,
+    blind_reader: str = "",
     actor: str = "",
     action: str = "",
     text: str = "",
     since: date | None = None,
     until: date | None = None,
 ) -> QuerySet[JournalEntry]:
-    """A tender's entries, newest first, narrowed by what is given. Dates are days in Paris."""
-    found = JournalEntry.objects.filter(tender=tender).order_by("-sequence")
+    """A tender's entries, newest first, narrowed by what is given. Dates are days in Paris.
+
+    Each tells `is_readable`: whether its details may be shown to the `blind_reader`, if there is one;
+    the search does not look into the others.
+    """
+    readable = shown_to_blind(blind_reader) if blind_reader else ~Q(pk=None)
+    found = (
+        JournalEntry.objects.filter(tender=tender)
+        .annotate(is_readable=ExpressionWrapper(readable, output_field=BooleanField()))
+        .order_by("-sequence")
+    )
     if actor:
         found = found.filter(actor__icontains=actor)
     if action:
         found = found.filter(action=action)
     if text:
-        found = found.filter(Q(target__icontains=text) | Q(data__icontains=text))
+        found = found.filter(Q(target__icontains=text) | Q(data__icontains=text, is_readable=True))
     if since:
         found = found.filter(at__date__gte=since)
     if until:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from assessments.models import Tender
+from assessments.queries.panel import all_handed_in
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -25,7 +26,7 @@ class Step:
 
 
 def steps(tender: Tender) -> list[Step]:
-    """The stepper of the overview. Three queries."""
+    """The stepper of the overview. Four queries."""
     grid = tender.grid
     has_bids = tender.bids.exists()
     sealed = tender.reports.filter(sealed_at__isnull=False).order_by("sealed_at").first()
@@ -50,7 +51,7 @@ def steps(tender: Tender) -> list[Step]:
             tender.bids_opened_at,
             tender.bids_opened_by,
         ),
-        (_("Mark the bids"), sealed is not None, "grid", Permission.MARK, evaluators, None, ""),
+        (_("Mark the bids"), all_handed_in(tender), "grid", Permission.MARK, evaluators, None, ""),
         (
             _("Produce the signed report"),
             sealed is not None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,12 +13,15 @@ from assessments.models import (
     Closing,
     GridNode,
     InterestStatement,
+    Mark,
     Membership,
     Submission,
     Tender,
 )
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
+
+OPENS_THE_GRID = Q(has_interest=False) | Q(decision=InterestStatement.Decision.ADMITTED)
 
 
 def _to_hand_in() -> QuerySet[GridNode]:
@@ -36,17 +40,41 @@ def _to_hand_in() -> QuerySet[GridNode]:
     )
 
 
-def roles_of(tender: Tender, user: User) -> tuple[set[Role], bool]:
-    """The roles of a person in a tender, and whether they still have a chapter to hand in. One query."""
-    rows = (
-        Membership.objects.filter(tender=tender, user=user)
-        .annotate(owes=Exists(_to_hand_in()))
-        .values_list("role", "owes")
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's seat on the panel. `owes`: they still have a chapter to hand in."""
+
+    membership: Membership
+    owes: bool
+    has_signed: bool
+    may_mark: bool
+    evaluation_closed: bool
+
+
+def standing(tender: Tender, user: User) -> tuple[set[Role], Seat | None]:
+    """The roles of a person in a tender, and their seat on its panel. One query."""
+    own = InterestStatement.objects.filter(tender=OuterRef("tender"), user=OuterRef("user"))
+    rows = list(
+        Membership.objects.filter(tender=tender, user=user).annotate(
+            owes=Exists(_to_hand_in()),
+            has_signed=Exists(own),
+            may_mark=Exists(own.filter(OPENS_THE_GRID)),
+            evaluation_closed=Exists(
+                Closing.objects.filter(tender=OuterRef("tender"), reopened_at__isnull=True)
+            ),
+        )
     )
-    found = [(Role(role), owes) for role, owes in rows]
-    return (
-        {role for role, _owes in found},
-        tender.bids_are_open and any(owes for role, owes in found if role == Role.EVALUATOR),
+    roles = {Role(row.role) for row in rows}
+    seat = next((row for row in rows if row.role == Role.EVALUATOR), None)
+    if seat is None:
+        return roles, None
+    seat.tender, seat.user = tender, user
+    return roles, Seat(
+        membership=seat,
+        owes=tender.bids_are_open and seat.owes,
+        has_signed=seat.has_signed,
+        may_mark=seat.may_mark,
+        evaluation_closed=seat.evaluation_closed,
     )
 
 
@@ -68,6 +96,12 @@ class Share:
         bids = self.cells.get(chapter or 0)
         return bids is not None and (bid is None or not bids or bid in bids)
 
+    def bids_in(self, chapter: int | None, bids: int) -> int:
+        """How many of the tender's `bids` are theirs in a chapter."""
+        if not self.covers(chapter):
+            return 0
+        return len((self.cells or {}).get(chapter or 0, ())) or bids
+
     def is_locked(self, chapter: int | None) -> bool:
         return (chapter or 0) in self.handed_in
 
@@ -75,40 +109,41 @@ class Share:
 def shares(tender: Tender, memberships: Iterable[Membership] | None = None) -> list[Share]:
     """The shares of the panel, in its order. Three queries, two when the memberships are given."""
     if memberships is None:
-        memberships = (
-            Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
-            .order_by("panel_code")
-            .select_related("user")
-        )
-    panel = list(memberships)
-    cells: dict[int, dict[int, set[int]]] = {}
-    whole: dict[int, set[int]] = {}
-    for member, chapter, bid in Assignment.objects.filter(membership__tender=tender).values_list(
-        "membership_id", "chapter_id", "bid_id"
-    ):
-        bids = cells.setdefault(member, {}).setdefault(chapter, set())
-        if bid is None:
-            whole.setdefault(member, set()).add(chapter)
-        else:
-            bids.add(bid)
-    handed_in: dict[int, set[int]] = {}
-    for member, chapter in Submission.objects.filter(
-        membership__in=panel, reopened_at__isnull=True
-    ).values_list("membership_id", "chapter_id"):
-        handed_in.setdefault(member, set()).add(chapter)
+        panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
+        memberships = panel.order_by("panel_code").select_related("user")
+    members = list(memberships)
+    assigned, handed_in = _assigned(tender), _handed_in(members)
     return [
         Share(
             membership=member,
-            cells={
-                chapter: frozenset() if chapter in whole.get(member.pk, ()) else frozenset(bids)
-                for chapter, bids in cells.get(member.pk, {}).items()
-            }
-            if cells
-            else None,
-            handed_in=frozenset(handed_in.get(member.pk, ())),
+            cells=assigned[member.pk] if assigned else None,
+            handed_in=frozenset(handed_in[member.pk]),
         )
-        for member in panel
+        for member in members
     ]
+
+
+def _assigned(tender: Tender) -> defaultdict[int, dict[int, frozenset[int]]]:
+    """Membership -> chapter -> bids, empty for every bid."""
+    found: defaultdict[int, dict[int, frozenset[int]]] = defaultdict(dict)
+    rows = Assignment.objects.filter(membership__tender=tender).order_by("bid_id")
+    for row in rows:
+        chapters = found[row.membership_id]
+        bids = chapters.get(row.chapter_id)
+        if row.bid_id is None or bids == frozenset():
+            chapters[row.chapter_id] = frozenset()
+        else:
+            chapters[row.chapter_id] = (bids or frozenset()) | {row.bid_id}
+    return found
+
+
+def _handed_in(members: Sequence[Membership]) -> defaultdict[int, set[int]]:
+    """Membership -> chapters handed in."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Submission.objects.filter(membership__in=members, reopened_at__isnull=True)
+    for member, chapter in rows.values_list("membership_id", "chapter_id"):
+        found[member].add(chapter)
+    return found
 
 
 def share_of(tender: Tender, user: User) -> Share | None:
@@ -124,6 +159,36 @@ def handed_in_by(tender: Tender, chapter: int) -> frozenset[int]:
             membership__tender=tender, chapter_id=chapter, reopened_at__isnull=True
         ).values_list("membership__user_id", flat=True)
     )
+
+
+def visible_marks(tender: Tender, seat: Seat | None, *, sees_all: bool) -> QuerySet[Mark]:
+    """The marks a person may see. Blind: their own, and those of a chapter both have handed in."""
+    marks = Mark.objects.filter(bid__tender=tender)
+    if sees_all:
+        return marks
+    if seat is None:
+        return marks.none()
+    standing_ones = Submission.objects.filter(
+        chapter=OuterRef("node__parent"), reopened_at__isnull=True
+    )
+    return marks.filter(
+        Q(evaluator=seat.membership.user)
+        | Q(
+            Exists(standing_ones.filter(membership=seat.membership)),
+            Exists(
+                standing_ones.filter(
+                    membership__tender=tender, membership__user=OuterRef("evaluator")
+                )
+            ),
+        )
+    )
+
+
+def all_handed_in(tender: Tender) -> bool:
+    """Whether the panel has handed in every chapter. One query."""
+    panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
+    owing = panel.annotate(owes=Exists(_to_hand_in())).filter(owes=True)
+    return tender.bids_are_open and not owing.exists()
 
 
 def statement_of(tender: Tender, user: User) -> InterestStatement | None:

@@ -21,7 +21,8 @@ def journal(request: HttpRequest, reference: str) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.VIEW_JOURNAL)
     form = JournalFilterForm(request.GET or None, actions=actions_of(reference))
     valid = form.is_bound and form.is_valid()
-    found = entries(reference, **(form.cleaned_data if valid else {}))
+    blind = access.user.get_username() if access.is_blind else ""
+    found = entries(reference, blind_reader=blind, **(form.cleaned_data if valid else {}))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     parameters = request.GET.copy()
     parameters.pop("page", None)
@@ -38,6 +39,7 @@ def journal(request: HttpRequest, reference: str) -> HttpResponse:
             "filtered": valid and any(form.cleaned_data.values()),
             "head_sequence": sequence,
             "head_hash": last_hash,
+            "is_blind": access.is_blind,
         },
         status=400 if form.is_bound and not valid else 200,
     )

@@ -25,11 +25,13 @@ from assessments.queries.grid import (
     bids_in_order,
     chapter_progress,
     chapters,
+    handed_in_scope,
     own_scope,
     panel_scope,
     total,
     why_closed,
 )
+from assessments.queries.panel import Seat
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -39,7 +41,8 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
     """The chapters with their progress: the visitor's own, or the whole panel's."""
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
     scope = _scope(request, access)
-    found = chapters(access.tender, bids_in_order(access.tender), scope or Scope(None, {}))
+    bids = bids_in_order(access.tender)
+    found = chapters(access.tender, bids, scope or Scope(None, ()))
     return tender_page(
         request,
         "assessments/marking/grid.html",
@@ -47,7 +50,8 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "groups": _groups(found),
             "progress": total(found),
-            "next_chapter": next((one for one in found if not one.progress.is_complete), None),
+            "bids_count": len(bids),
+            "next_chapter": _next_to_mark(found, scope),
             "may_open_chapters": scope is not None,
             **_reading(request, access, scope),
         },
@@ -59,10 +63,12 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """One chapter. POST saves every cell typed in, for a browser without JavaScript."""
     if request.method == "POST":
         access = access_or_refuse(request, reference, Permission.MARK)
-        scope: Scope | None = own_scope(access.user)
+        scope: Scope | None = own_scope(_seat(access))
     else:
         access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-        scope = _scope(request, access)
+        scope = _scope(request, access, code)
+        if scope is not None and scope.evaluator and _must_sign(access):
+            return redirect("assessments:statement", reference)
     if scope is None:
         raise PermissionDenied(_("Your role in this tender does not include this act."))
     bids = bids_in_order(access.tender)
@@ -91,7 +97,7 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
                 (one.key for row in cells for one in row if one is not None and not one.value), ""
             ),
             **_neighbours(every, here),
-            **_reading(request, access, scope),
+            **_reading(request, access, scope, here),
         },
         status=status,
     )
@@ -127,7 +133,7 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
         return JsonResponse(
             {"state": "refused", "code": refusal.code, "message": str(refusal)}, status=400
         )
-    progress = chapter_progress(access.tender, leaf_node, access.user)
+    progress = chapter_progress(access.tender, leaf_node, _seat(access))
     return JsonResponse(
         {
             "state": "saved",
@@ -168,27 +174,67 @@ def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
     return response
 
 
-def _scope(request: HttpRequest, access: TenderAccess) -> Scope | None:
-    """Whose marks this visitor sees here: the own ones for a marker, else everyone's, else none."""
-    sees_all = access.may(Permission.VIEW_ALL_MARKS)
-    if access.may(Permission.MARK) and not (sees_all and "all" in request.GET):
-        return own_scope(access.user)
-    return panel_scope(access.tender) if sees_all else None
+def _seat(access: TenderAccess) -> Seat:
+    """The seat of someone who may mark."""
+    assert access.seat is not None
+    return access.seat
 
 
-def _reading(request: HttpRequest, access: TenderAccess, scope: Scope | None) -> dict[str, Any]:
+def _must_sign(access: TenderAccess) -> bool:
+    """No grid opens before the statement of interests (article L. 2141-10), nor against its decision."""
+    return access.tender.bids_are_open and not _seat(access).may_mark
+
+
+def _scope(request: HttpRequest, access: TenderAccess, code: str = "") -> Scope | None:
+    """Whose marks this visitor sees here: the own ones for a marker, else everyone's, else none.
+
+    In a chapter they have handed in, a marker may ask for the marks of those who have too.
+    """
+    sees_all, everyone = access.may(Permission.VIEW_ALL_MARKS), "all" in request.GET
+    if not access.may(Permission.MARK):
+        return panel_scope(access.tender) if sees_all else None
+    if everyone and sees_all:
+        return panel_scope(access.tender)
+    own = own_scope(_seat(access))
+    if everyone and code:
+        chapter = GridNode.objects.filter(grid=access.tender.grid, code=code).first()
+        if chapter is not None and own.shares[0].is_locked(chapter.pk):
+            return handed_in_scope(access.tender, chapter.pk)
+    return own
+
+
+def _reading(
+    request: HttpRequest, access: TenderAccess, scope: Scope | None, here: Chapter | None = None
+) -> dict[str, Any]:
     marks, sees_all = access.may(Permission.MARK), access.may(Permission.VIEW_ALL_MARKS)
+    own = scope is not None and scope.evaluator is not None
+    share = scope.shares[0] if scope is not None and own else None
+    handed_in = here is not None and share is not None and share.is_locked(here.node.pk)
     return {
-        "own": scope is not None and scope.evaluator is not None,
-        "panel": [] if scope is None or scope.evaluator else list(scope.codes.values()),
+        "own": own,
+        "share": share,
+        "handed_in": handed_in,
+        "handed_in_chapters": share.handed_in if share else frozenset(),
+        "seat": access.seat,
+        "must_sign": marks and _must_sign(access),
+        "panel": [] if scope is None or own else list(scope.codes.values()),
         "suffix": "?all=1" if "all" in request.GET and sees_all and marks else "",
-        "may_switch": marks and sees_all,
+        "may_switch": marks and (sees_all or handed_in or not own),
         "may_see_gates": access.may(Permission.VIEW_GATES),
         "may_freeze": access.may(Permission.FREEZE_METHOD),
         "may_open": access.may(Permission.OPEN_BIDS),
         "maximum": access.tender.grid.scale_maximum,
-        "closed": why_closed(access.tender),
+        "closed": why_closed(access.tender, access.seat if own else None)
+        or (_("You have handed this chapter in: it is locked.") if handed_in else ""),
     }
+
+
+def _next_to_mark(found: Sequence[Chapter], scope: Scope | None) -> Chapter | None:
+    """The first chapter with a mark to give, else the first to hand in."""
+    handed_in = scope.shares[0].handed_in if scope is not None and scope.evaluator else frozenset()
+    left = [one for one in found if one.progress.total and one.node.pk not in handed_in]
+    unmarked = [one for one in left if not one.progress.is_complete]
+    return next(iter([*unmarked, *left]), None)
 
 
 def _groups(found: Sequence[Chapter]) -> list[tuple[GridNode | None, list[Chapter]]]:

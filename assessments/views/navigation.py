@@ -28,6 +28,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_TENDER, "tender", _("Overview"), ""),
         (Permission.VIEW_TENDER, "method", _("Grid and method"), ""),
         (Permission.VIEW_TENDER, "bids", _("Bids"), ""),
+        (Permission.VIEW_PANEL, "panel", _("Panel"), ""),
         (Permission.VIEW_TENDER, "grid", _("Evaluation"), ""),
         (Permission.VIEW_GATES, "gates", _("Gates"), closed),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),
@@ -37,8 +38,10 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
     ]
     items = []
     for permission, name, label, disabled in rows:
-        if access.may(permission):
+        if access.may(permission) or permission in access.blinded:
             url = reverse(f"assessments:{name}", args=[tender.reference])
             active = request.path == url or (name != "tender" and request.path.startswith(url))
-            items.append(Item(label, url, active, disabled))
+            blind = _("once your chapters are handed in")
+            reason = disabled or (blind if permission in access.blinded else "")
+            items.append(Item(label, url, active, reason))
     return items

@@ -14,8 +14,9 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments.actions.bids import decide_gate
+from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
-from assessments.models import Membership, Report
+from assessments.models import Membership, Report, Submission
 from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import WHO, Row
@@ -64,8 +65,15 @@ def house(built: House, db: None) -> House:
 
 
 def _house() -> House:
-    scene = factories.tender("T-1", bids=2)
+    scene = factories.tender("T-1", bids=2, evaluators=2)
     factories.all_marks(scene)
+    interest = sign_statement(
+        by=scene.evaluators[1], tender=scene.tender, has_interest=True, details="Actionnaire."
+    )
+    seat = Membership.objects.get(tender=scene.tender, user=scene.evaluators[1])
+    handed_in = Submission.objects.create(
+        membership=seat, chapter=scene.nodes["B"], submitted_at=timezone.now()
+    )
     factories.prices(scene)
     for bid in scene.bids:
         decide_gate(
@@ -104,6 +112,9 @@ def _house() -> House:
         "report": waiting.pk,
         "sealed": sealed.pk,
         "username": scene.reviewer.username,
+        "seat": seat.pk,
+        "interest": interest.pk,
+        "handed_in": handed_in.pk,
         "member": Membership.objects.get(tender=scene.tender, role=Role.REVIEWER).pk,
     }
     return House(values=values, sessions=sessions, sealed=sealed)
