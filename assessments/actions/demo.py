@@ -16,6 +16,7 @@ from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.tenders import create_tender, grant_role
 from assessments.demonstration import data
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.queries.progress import marked_chapters
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from hdhcompliance.journal.record import record
@@ -164,15 +165,10 @@ def _statements(tender: Tender) -> None:
 
 
 def _hand_in(tender: Tender) -> None:
-    """Everything is handed in but one chapter of the officer's, who can thus try marking."""
-    chapters = (
-        GridNode.objects.filter(grid=tender.grid, children__kind=GridNode.Kind.SCORED)
-        .distinct()
-        .order_by("order")
-    )
+    """Everything is handed in but one chapter, so that one can try marking and handing in."""
     for membership in _panel(tender):
-        for chapter in chapters:
-            if (membership.user.username, chapter.code) != (ACCOUNTS[0].username, STILL_OPEN):
+        for chapter in marked_chapters(tender):
+            if chapter.code != STILL_OPEN:
                 submit_chapter(by=membership.user, tender=tender, chapter=chapter)
 
 

@@ -75,6 +75,7 @@ def prepare(visits: Visits, folder: Path) -> Scene:
         page.wait_for_url(f"**{THERE}")
     with visits.context(OFFICER) as context:
         page = context.new_page()
+        hand_in(page)
         page.goto(f"{HERE}reports/")
         number = page.locator("main table th a").first.get_attribute("href") or ""
     return Scene(
@@ -84,6 +85,15 @@ def prepare(visits: Visits, folder: Path) -> Scene:
         stranger=stranger,
         reset_path=visits.app.manage("shell", "--no-imports", "-c", RESET_PATH).strip(),
     )
+
+
+def hand_in(page: Page) -> None:
+    """The officer hands in the one chapter the demonstration leaves open, unless it is done."""
+    page.goto(f"{HERE}grid/{CHAPTER}/")
+    button = page.locator("[data-hand-in] button")
+    if button.count():
+        button.click()
+        page.wait_for_url(f"**{HERE}grid/")
 
 
 # The demonstration's accounts open no tender of their own.
@@ -163,6 +173,12 @@ def _tender(scene: Scene) -> list[Place]:
         Place("bids", f"{HERE}bids/"),
         Place("prices", f"{HERE}bids/alpha/prices/"),
         Place("people", f"{HERE}people/"),
+        Place("panel", f"{HERE}panel/"),
+        Place("panel-by-bid", f"{HERE}panel/?evaluator=eval2"),
+        Place("panel-assign", f"{HERE}panel/", act=_follow("Attribuer des chapitres")),
+        Place("panel-reopen", f"{HERE}panel/", act=_follow("Rouvrir")),
+        Place("statement", f"{HERE}statement/", "eval2"),
+        Place("statement-refused", f"{HERE}statement/", "eval2", _submit, status=400),
         Place("results", f"{HERE}results/"),
         Place("results-lines", f"{HERE}results/lines/"),
         Place("reports", f"{HERE}reports/"),
@@ -184,6 +200,8 @@ def _marking() -> list[Place]:
         Place("chapter-outside-scale", chapter, "eval2", _outside_the_scale),
         Place("chapter-whole-panel", f"{chapter}?all=1"),
         Place("chapter-gates", f"{HERE}grid/{GATED}/", "juriste"),
+        Place("chapter-handed-in", f"{HERE}grid/{GATED}/", "eval2"),
+        Place("chapter-of-others", f"{HERE}grid/{GATED}/?all=1", "eval2"),
         Place("leaf", f"{HERE}leaves/9.6.a/", "eval2"),
         Place("gates", f"{HERE}gates/"),
         Place("gate", f"{HERE}gates/alpha/{GATE}/"),
@@ -237,6 +255,13 @@ def _refusals() -> list[Place]:
 
 def _submit(page: Page) -> None:
     page.locator("main form button[type=submit]").first.click()
+
+
+def _follow(text: str) -> Act:
+    def act(page: Page) -> None:
+        page.locator("main a", has_text=text).first.click()
+
+    return act
 
 
 def _wrong_password(page: Page) -> None:

@@ -1,0 +1,204 @@
+"""Every door of a tender against every kind of visitor: who finds another evaluator's words there.
+
+The doors are the routes of the access table, so that a new page is tried here without being listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.actions.bids import decide_gate
+from assessments.actions.marks import Entry, record_marks
+from assessments.actions.panel import sign_statement, submit_chapter
+from assessments.actions.reports import order_report
+from assessments.models import Membership, Submission
+from hdhcompliance.accounts.models import User
+from hdhcompliance.accounts.policy import Role
+from tests import factories
+from tests.access.table import TABLE, Row
+from tests.factories import Scene
+
+pytestmark = pytest.mark.django_db
+
+# What the second evaluator wrote in each chapter; nothing else in the tender has these words.
+SECRETS = {"B": "secretdelta", "C": "secretgamma"}
+DOORS = [row for row in TABLE if row.method == "GET" and "reference" in row.kwargs]
+VARIANTS = ("", "?all=1&evaluator=eval2&text=secret&q=secret")
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """Two evaluators with every mark given; the first has handed nothing in, the second chapter B."""
+    found = factories.tender(evaluators=2)
+    for evaluator in found.evaluators:
+        entries = [
+            Entry(bid, leaf, 2, _words(found, evaluator, leaf.code), 0)
+            for bid in found.bids
+            for leaf in found.leaves
+        ]
+        assert not record_marks(by=evaluator, tender=found.tender, entries=entries).refused
+    factories.hand_in(found, "B", evaluator=found.evaluators[1])
+    factories.prices(found)
+    for bid in found.bids:
+        decide_gate(
+            by=found.officer,
+            bid=bid,
+            node=found.nodes["G-1"],
+            outcome="met",
+            reason="",
+            evidence="",
+            seen_version=0,
+        )
+    return found
+
+
+def _words(scene: Scene, evaluator: User, code: str) -> str:
+    return SECRETS[code[0]] if evaluator == scene.evaluators[1] else "mots du premier"
+
+
+def values(scene: Scene) -> dict[str, Any]:
+    seat = Membership.objects.get(tender=scene.tender, user=scene.evaluators[1])
+    handed_in = Submission.objects.filter(membership=seat).first()
+    report = order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
+    report.file.save("sealed.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
+    report.sha256 = "a" * 64
+    report.sealed_at, report.size = timezone.now(), 9
+    report.save()
+    interest = scene.tender.statements.get(user=scene.evaluators[1])
+    return {
+        "tender": scene.tender.reference,
+        "bid": scene.bids[0].code,
+        "report": report.pk,
+        "sealed": report.pk,
+        "seat": seat.pk,
+        "member": seat.pk,
+        "interest": interest.pk,
+        "handed_in": handed_in.pk if handed_in else 0,
+    }
+
+
+def bodies(scene: Scene, who: User) -> Iterator[tuple[str, str]]:
+    """The address and the answer of every door, in each variant, whatever its status."""
+    client = Client()
+    client.force_login(who)
+    known = values(scene)
+    addresses = {address(row, known, chapter): None for row in DOORS for chapter in SECRETS}
+    for path in addresses:
+        for variant in VARIANTS:
+            response = client.get(path + variant)
+            # A file is a report here: who may download one stands in the access table.
+            if not response.streaming:
+                yield path + variant, response.content.decode(errors="replace")
+
+
+def address(row: Row, known: dict[str, Any], chapter: str) -> str:
+    kwargs = {key: value.format(**known) for key, value in row.kwargs.items()}
+    if kwargs.get("code") == "B":
+        kwargs["code"] = chapter
+    if kwargs.get("node") == "B.1":
+        kwargs["node"] = f"{chapter}.1"
+    return reverse(row.name, kwargs=kwargs)
+
+
+def found_by(scene: Scene, who: User) -> dict[str, set[str]]:
+    """Chapter -> the doors behind which this visitor reads what the second evaluator wrote there."""
+    doors: dict[str, set[str]] = {chapter: set() for chapter in SECRETS}
+    for url, body in bodies(scene, who):
+        for chapter, secret in SECRETS.items():
+            if secret in body:
+                doors[chapter].add(url)
+    return doors
+
+
+def seated(scene: Scene, who: User) -> User:
+    """The same person, now also on the panel, with every mark of theirs given."""
+    Membership.objects.create(
+        tender=scene.tender, user=who, role=Role.EVALUATOR, panel_code="eval9"
+    )
+    sign_statement(by=who, tender=scene.tender)
+    entries = [
+        Entry(bid, leaf, 1, "mots de plus", 0) for bid in scene.bids for leaf in scene.leaves
+    ]
+    assert not record_marks(by=who, tender=scene.tender, entries=entries).refused
+    return who
+
+
+def hand_in(scene: Scene, who: User, *codes: str) -> None:
+    for code in codes:
+        submit_chapter(by=who, tender=scene.tender, chapter=scene.nodes[code])
+
+
+def test_evaluator_who_has_handed_nothing_in_finds_nothing(scene: Scene) -> None:
+    assert found_by(scene, scene.evaluators[0]) == {"B": set(), "C": set()}
+
+
+def test_evaluator_finds_what_was_handed_in_where_they_handed_in_too(scene: Scene) -> None:
+    hand_in(scene, scene.evaluators[0], "B", "C")
+    found = found_by(scene, scene.evaluators[0])
+    assert f"/tenders/T-1/grid/B/{VARIANTS[1]}" in found["B"]
+    # The second evaluator's C is still a draft, and drafts are nobody else's.
+    assert found["C"] == set()
+
+
+@pytest.mark.parametrize("role", ["officer", "reviewer", "auditor"])
+def test_other_role_does_not_lift_the_blindness_of_a_seat(scene: Scene, role: str) -> None:
+    who = seated(scene, getattr(scene, role))
+    assert found_by(scene, who) == {"B": set(), "C": set()}
+    hand_in(scene, who, "B")
+    found = found_by(scene, who)
+    assert found["B"] == {
+        url for url in found["B"] if url.startswith(("/tenders/T-1/grid/B/?all", "/api/v1/"))
+    }
+    assert found["C"] == set()
+
+
+@pytest.mark.parametrize("role", ["officer", "reviewer", "auditor"])
+def test_who_is_not_on_the_panel_reads_everything(scene: Scene, role: str) -> None:
+    found = found_by(scene, getattr(scene, role))
+    assert "/tenders/T-1/grid/B/" in found["B"]
+    assert "/tenders/T-1/grid/C/" in found["C"]
+
+
+@pytest.mark.parametrize("role", ["stranger", "admin"])
+def test_who_has_no_business_with_marks_finds_none(scene: Scene, role: str) -> None:
+    found = found_by(scene, getattr(scene, role))
+    # The administrator keeps the journal, and is on no panel.
+    doors = {url for urls in found.values() for url in urls if "/journal/" not in url}
+    assert doors == set()
+
+
+def test_seat_is_blind_again_once_a_chapter_is_reopened(scene: Scene) -> None:
+    who = seated(scene, scene.officer)
+    hand_in(scene, who, "B", "C")
+    client = Client()
+    client.force_login(who)
+    assert client.get("/tenders/T-1/results/").status_code == 200
+    Submission.objects.filter(membership__user=who, chapter__code="C").update(
+        reopened_at=timezone.now(), reopened_by="x", reason="Erreur."
+    )
+    assert client.get("/tenders/T-1/results/").status_code == 403
+    assert "secretgamma" not in client.get("/tenders/T-1/grid/C/?all=1").content.decode()
+
+
+@pytest.mark.parametrize("role", ["officer", "reviewer", "auditor"])
+def test_what_is_drawn_from_the_marks_is_refused_to_a_blind_seat_and_says_why(
+    scene: Scene, role: str
+) -> None:
+    who = seated(scene, getattr(scene, role))
+    client = Client()
+    client.force_login(who)
+    client.cookies["django_language"] = "en"
+    for path in ("results/", "results/lines/", "reports/"):
+        response = client.get(f"/tenders/T-1/{path}")
+        assert response.status_code == 403
+        assert "a chapter of yours is not handed in yet" in response.content.decode()
+    assert client.get("/api/v1/tenders/T-1/verdict/").status_code == 403
+    overview = client.get("/tenders/T-1/").content.decode()
+    assert "once your chapters are handed in" in overview
