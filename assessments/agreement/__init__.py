@@ -1,0 +1,1 @@
+"""How far evaluators agree, and which lines are worth discussing first. It informs; it never ranks."""
