@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.agreement import refuse_closed
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.models import Bid, GateOutcome, GridNode, PriceLine, Tender
 from hdhcompliance.accounts.models import User
@@ -132,6 +133,7 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     if total <= 0:
         raise ActionRefused("no_price", _("The total price must be more than zero."))
     with transaction.atomic():
+        _refuse_evaluated(bid.tender)
         before = {
             line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")
         }
@@ -174,6 +176,7 @@ def decide_gate(
             _("Write the reason: a bidder put out, or kept under a condition, is entitled to it."),
         )
     with transaction.atomic():
+        _refuse_evaluated(bid.tender)
         found, created = GateOutcome.objects.select_for_update().get_or_create(
             bid=bid,
             node=node,
@@ -213,3 +216,9 @@ def _refuse_closed(tender: Tender) -> None:
             "bids_not_open",
             _("The bids are not open yet: freeze the method, then open the bids."),
         )
+
+
+def _refuse_evaluated(tender: Tender) -> None:
+    """Nothing moves once the evaluation is closed, nor while it is being closed."""
+    Tender.objects.select_for_update().get(pk=tender.pk)
+    refuse_closed(tender)

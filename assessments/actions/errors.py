@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
-    from assessments.models import GateOutcome, Mark
+    from collections.abc import Sequence
+
+    from assessments.models import AgreedMark, GateOutcome, Mark
+    from assessments.queries.closing import Lack
 
 
 class ActionRefused(Exception):
@@ -25,6 +28,16 @@ class ActionRefused(Exception):
 class Conflict(ActionRefused):
     """Someone wrote this cell since the writer read it. `current` is what stands now."""
 
-    def __init__(self, message: str | Promise, current: Mark | GateOutcome | None) -> None:
+    def __init__(
+        self, message: str | Promise, current: Mark | GateOutcome | AgreedMark | None
+    ) -> None:
         super().__init__("conflict", message)
         self.current = current
+
+
+class EvaluationIncomplete(ActionRefused):
+    """The evaluation cannot be closed yet. `lacks` says what is missing, and where."""
+
+    def __init__(self, message: str | Promise, lacks: Sequence[Lack]) -> None:
+        super().__init__("evaluation_incomplete", message)
+        self.lacks = lacks

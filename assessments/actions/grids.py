@@ -13,6 +13,7 @@ from assessments.actions.errors import ActionRefused
 from assessments.frameworks import types as data
 from assessments.frameworks.loader import load
 from assessments.models import Criterion, Grid, GridNode, Tender
+from assessments.models.grids import ConsensusRule
 from assessments.queries.method import method_of
 from assessments.scoring.canonical import method_digest
 from assessments.scoring.dossier import DossierError, read_method
@@ -77,6 +78,31 @@ def _by_depth(nodes: tuple[data.GridNode, ...]) -> list[list[data.GridNode]]:
             levels.append([])
         levels[depth].append(node)
     return levels
+
+
+def choose_consensus_rule(*, by: User, tender: Tender, rule: str) -> Grid:
+    """Choose how several marks become one. Refused once the method is frozen."""
+    if rule not in ConsensusRule:
+        raise ActionRefused("unknown_rule", _("Choose one of the proposed rules."))
+    with transaction.atomic():
+        grid = Grid.objects.select_for_update().get(tender=tender)
+        if grid.is_frozen:
+            raise ActionRefused(
+                "already_frozen", _("The method is frozen: its rules can no longer change.")
+            )
+        before = grid.consensus
+        if before != rule:
+            grid.consensus = rule
+            grid.save(update_fields=["consensus"])
+            record(
+                "method.rule_chosen",
+                by=by,
+                target=rule,
+                tender=tender.reference,
+                data={"before": before},
+            )
+    tender.grid = grid
+    return grid
 
 
 def freeze_method(*, by: User, tender: Tender, at: datetime | None = None) -> Grid:

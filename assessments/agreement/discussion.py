@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 # Two bids nearer than a displayed hundredth of a point look equal: nothing is divided by less.
 SMALLEST_GAP = Fraction(1, 100)
@@ -59,9 +60,7 @@ def severities(cells: Iterable[Mapping[str, int]]) -> dict[str, Severity]:
     for evaluator in sorted({evaluator for evaluator, _size in numbers}):
         sizes = [size for name, size in numbers if name == evaluator]
         count = sum(numbers[evaluator, size] for size in sizes)
-        deviation = sum(
-            (Fraction(sums[evaluator, size], size - 1) for size in sizes), Fraction(0)
-        )
+        deviation = sum((Fraction(sums[evaluator, size], size - 1) for size in sizes), Fraction(0))
         found[evaluator] = Severity(cells=count, deviation=deviation / count)
     return found
 
@@ -69,10 +68,7 @@ def severities(cells: Iterable[Mapping[str, int]]) -> dict[str, Severity]:
 def gaps(scores: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Bid -> points between it and its nearest neighbour in the ranking; empty for a single bid."""
     ordered = sorted(scores, key=lambda bid: scores[bid])
-    steps = [
-        scores[higher] - scores[lower]
-        for lower, higher in zip(ordered, ordered[1:], strict=False)
-    ]
+    steps = [scores[higher] - scores[lower] for lower, higher in pairwise(ordered)]
     return {
         bid: min(steps[max(0, place - 1) : place + 1]) for place, bid in enumerate(ordered) if steps
     }

@@ -8,7 +8,16 @@ from typing import Any
 
 from django.db.models import Sum
 
-from assessments.models import Bid, GateOutcome, Grid, Mark, Membership, PriceLine, Tender
+from assessments.models import (
+    AgreedMark,
+    Bid,
+    GateOutcome,
+    Grid,
+    Mark,
+    Membership,
+    PriceLine,
+    Tender,
+)
 from assessments.queries.method import method_of
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
 from assessments.scoring.registry import evaluate
@@ -40,7 +49,7 @@ def with_verdict(assessment: Assessment) -> dict[str, Any]:
 
 
 def dossier_of(tender: Tender) -> dict[str, Any]:
-    """The dossier without verdict nor journal head. Seven queries, whatever the size."""
+    """The dossier without verdict nor journal head. Eight queries, whatever the size."""
     grid: Grid = tender.grid
     panel = dict(
         Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
@@ -48,6 +57,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
         .values_list("user_id", "panel_code")
     )
     marks, reasons = _marks(tender, panel)
+    agreed = _agreed(tender)
     gates = _gates(tender)
     prices = dict(
         PriceLine.objects.filter(bid__tender=tender)
@@ -71,7 +81,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
                 "price_cents": prices.get(bid.pk),
                 "marks": marks[bid.pk],
                 "justifications": reasons[bid.pk],
-                "agreed": {},
+                **agreed[bid.pk],
                 "not_applicable": [],
                 "gates": gates[bid.pk],
             }
@@ -104,6 +114,16 @@ def _marks(tender: Tender, panel: dict[int, str]) -> tuple[Cells, Cells]:
         if justification:
             reasons[bid].setdefault(node, {})[code] = justification
     return values, reasons
+
+
+def _agreed(tender: Tender) -> Cells:
+    """Bid -> `agreed` and, when there is one, `agreed_reasons`: a dossier without keeps its bytes."""
+    found: Cells = defaultdict(lambda: {"agreed": {}})
+    rows = AgreedMark.objects.filter(bid__tender=tender).order_by()
+    for bid, node, value, reason in rows.values_list("bid_id", "node__code", "value", "reason"):
+        found[bid]["agreed"][node] = value
+        found[bid].setdefault("agreed_reasons", {})[node] = reason
+    return found
 
 
 def _gates(tender: Tender) -> Cells:

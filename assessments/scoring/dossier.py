@@ -155,18 +155,24 @@ def _bid(bid: Reader) -> Bid:
         "marks",
         "justifications",
         "agreed",
+        "agreed_reasons",
         "not_applicable",
         "gates",
     )
     if bid.has("justifications"):
         for _, texts in bid.each("justifications"):
             texts.all_texts()
+    agreed = bid.object("agreed").all_integers()
+    if bid.has("agreed_reasons"):
+        reasons = bid.object("agreed_reasons").only(*agreed)
+        for node in reasons.data:
+            reasons.name(node)
     return Bid(
         code=bid.name("code"),
         provider=bid.name("provider"),
         price_cents=bid.optional_integer("price_cents"),
         marks={node: marks.all_integers() for node, marks in bid.each("marks")},
-        agreed=bid.object("agreed").all_integers(),
+        agreed=agreed,
         not_applicable=frozenset(bid.names("not_applicable")),
         gates={node: _gate(gate) for node, gate in bid.each("gates")},
     )
