@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from assessments.views import (
+    closing,
+    consensus,
     gates,
     home,
     journal,
@@ -23,6 +25,7 @@ urlpatterns = [
     path("tenders/new/", home.new_tender, name="tender_new"),
     path(T, tenders.overview, name="tender"),
     path(f"{T}method/", tenders.method, name="method"),
+    path(f"{T}method/rule/", tenders.rule, name="rule"),
     path(f"{T}method/freeze/", tenders.freeze, name="freeze"),
     path(f"{T}bids/", tenders.bids, name="bids"),
     path(f"{T}bids/open/", tenders.opening, name="open"),
@@ -41,6 +44,11 @@ urlpatterns = [
     path(f"{T}leaves/<str:node>/", marking.leaf, name="leaf"),
     path(f"{T}gates/", gates.gates, name="gates"),
     path(f"{T}gates/<slug:bid>/<str:node>/", gates.gate, name="gate"),
+    path(f"{T}consensus/", consensus.consensus, name="consensus"),
+    path(f"{T}consensus/unanimous/", consensus.unanimous, name="consensus_unanimous"),
+    path(f"{T}consensus/closing/", closing.closing, name="closing"),
+    path(f"{T}consensus/reopening/", closing.reopening, name="reopening"),
+    path(f"{T}consensus/<str:node>/<slug:bid>/", consensus.point, name="consensus_point"),
     path(f"{T}results/", results.results, name="results"),
     path(f"{T}results/lines/", results.lines, name="results_lines"),
     path(f"{T}reports/", reports.reports, name="reports"),

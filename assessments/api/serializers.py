@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from assessments.models import Bid, Mark, Tender
+from assessments.models import AgreedMark, Bid, Mark, Tender
 
 
 class TenderSerializer(serializers.ModelSerializer[Tender]):
@@ -54,6 +54,15 @@ class MarkSerializer(serializers.ModelSerializer[Mark]):
     class Meta:
         model = Mark
         fields = ["bid", "node", "evaluator", "value", "justification", "version", "updated_at"]
+
+
+class AgreedMarkSerializer(serializers.ModelSerializer[AgreedMark]):
+    bid = serializers.CharField(source="bid.code", read_only=True)
+    node = serializers.CharField(source="node.code", read_only=True)
+
+    class Meta:
+        model = AgreedMark
+        fields = ["bid", "node", "value", "reason", "version", "decided_by", "decided_at"]
 
 
 class StrictIntegerField(serializers.IntegerField):

@@ -21,6 +21,7 @@ from assessments.access import TenderAccess, bid_of, tender_access, tenders_of
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import Entry, record_mark
 from assessments.api.serializers import (
+    AgreedMarkSerializer,
     BidSerializer,
     ConflictSerializer,
     MarkEntrySerializer,
@@ -30,7 +31,7 @@ from assessments.api.serializers import (
     TokenSerializer,
     VerdictSerializer,
 )
-from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.models import AgreedMark, Bid, GridNode, Mark, Membership, Tender
 from assessments.queries.bids import bids_of
 from assessments.queries.dossiers import assess
 from assessments.queries.panel import visible_marks
@@ -183,6 +184,18 @@ class MarkDetail(TenderView):
             return None
         full = with_panel_code(Mark.objects.filter(pk=mark.pk)).select_related("bid", "node").get()
         return dict(MarkSerializer(full).data)
+
+
+class AgreedMarkList(TenderView, generics.ListAPIView[AgreedMark]):
+    """The marks the panel agreed on, with their reasons."""
+
+    serializer_class = AgreedMarkSerializer
+    permission = Permission.VIEW_ALL_MARKS
+    queryset = AgreedMark.objects.none()
+
+    def get_queryset(self) -> QuerySet[AgreedMark]:
+        agreed = AgreedMark.objects.filter(bid__tender=self.access().tender)
+        return agreed.select_related("bid", "node").order_by("bid__colour", "node__order")
 
 
 class VerdictDetail(TenderView):

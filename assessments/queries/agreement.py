@@ -50,4 +50,4 @@ def _agreement(chapter: GridNode | None, points: Sequence[Point]) -> Agreement:
 def severity_of_panel(found: Agenda) -> list[tuple[str, Severity | None]]:
     """Each member of the panel beside the others, in the panel's order."""
     known = severities(point.marks for point in found.points)
-    return [(code, known.get(code)) for code in found.panel]
+    return [(code, known.get(code)) for code in found.panel.values()]

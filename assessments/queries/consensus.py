@@ -55,13 +55,14 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """The points in the order to discuss them, which rests on the marks handed in alone: it holds
-    still while the panel works through it. `out` are the bids out at a gate: they have no point.
+    still while the panel works through it.
 
+    `panel`: user id -> code, in its order. `out` are the bids out at a gate: they have no point.
     `is_ranked` is false while a chapter or a price is missing: gaps are then not known.
     """
 
     points: tuple[Point, ...]
-    panel: tuple[str, ...]
+    panel: Mapping[int, str]
     rule: str
     is_ranked: bool
     out: tuple[Bid, ...]
@@ -128,7 +129,7 @@ def agenda(tender: Tender) -> Agenda:
     )
     return Agenda(
         points=tuple(ordered),
-        panel=tuple(share.membership.panel_code for share in panel),
+        panel={share.membership.user_id: share.membership.panel_code for share in panel},
         rule=tender.grid.consensus,
         is_ranked=bool(scores),
         out=tuple(bid for bid in bids if bid.pk in out),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from assessments.models import Tender
-from assessments.queries.panel import all_handed_in
+from assessments.queries.panel import all_handed_in, standing_closing
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -26,9 +26,10 @@ class Step:
 
 
 def steps(tender: Tender) -> list[Step]:
-    """The stepper of the overview. Four queries."""
+    """The stepper of the overview. Five queries."""
     grid = tender.grid
     has_bids = tender.bids.exists()
+    closing = standing_closing(tender)
     sealed = tender.reports.filter(sealed_at__isnull=False).order_by("sealed_at").first()
     officer, evaluators = _("Procurement officer"), _("Evaluators")
     rows = [
@@ -52,6 +53,15 @@ def steps(tender: Tender) -> list[Step]:
             tender.bids_opened_by,
         ),
         (_("Mark the bids"), all_handed_in(tender), "grid", Permission.MARK, evaluators, None, ""),
+        (
+            _("Close the evaluation"),
+            closing is not None,
+            "closing",
+            Permission.CLOSE_EVALUATION,
+            officer,
+            closing.closed_at if closing else None,
+            closing.closed_by if closing else "",
+        ),
         (
             _("Produce the signed report"),
             sealed is not None,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessments.reports.figures import decimal, percent, short_decimal
 from assessments.reports.ranking import JudgedBid
 from assessments.reports.tree import MethodTree, Node
@@ -26,7 +28,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was written for one bid on one leaf; evaluators who wrote the same are named together.
+    """What was written for one bid on one leaf: the reason of the agreed mark first, if there is
+    one, then the evaluators' reasons; evaluators who wrote the same are named together.
 
     `opens` is true for the first statement about a bid, which names it.
     """
@@ -128,9 +131,12 @@ class _Reader:
 
     def _said(self, leaf: str) -> Iterator[Statement]:
         for bid in self.bids:
-            written = self.raw[bid.code].get("justifications", {}).get(leaf, {})
-            for place, (text, authors) in enumerate(_together(written, self.panel).items()):
-                who = ", ".join(authors)
+            raw = self.raw[bid.code]
+            written = _together(raw.get("justifications", {}).get(leaf, {}), self.panel)
+            said = [(", ".join(authors), text) for text, authors in written.items()]
+            if agreed := raw.get("agreed_reasons", {}).get(leaf, "").strip():
+                said.insert(0, (_("agreed mark"), agreed))
+            for place, (who, text) in enumerate(said):
                 named = who if place else f"{self.names[bid.code]} · {who}"
                 yield Statement(bid.colour, not place, named, text)
 

@@ -31,6 +31,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_PANEL, "panel", _("Panel"), ""),
         (Permission.VIEW_TENDER, "grid", _("Evaluation"), ""),
         (Permission.VIEW_GATES, "gates", _("Gates"), closed),
+        (Permission.VIEW_ALL_MARKS, "consensus", _("Consensus"), closed),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),
         (Permission.DOWNLOAD_REPORT, "reports", _("Reports"), ""),
         (Permission.VIEW_JOURNAL, "journal", _("Journal"), ""),

@@ -15,6 +15,7 @@ from assessments.actions.errors import ActionRefused
 from assessments.actions.reports import order_report
 from assessments.forms.reports import OrderForm
 from assessments.models import Report
+from assessments.queries.panel import standing_closing
 from assessments.reports.naming import file_name
 from assessments.tasks import send
 from assessments.views.page import access_or_refuse, refuse, tender_page
@@ -46,6 +47,8 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
             "reports": access.tender.reports.select_related("job", "verdict"),
             "form": form,
             "may_order": access.may(Permission.ORDER_REPORT),
+            "may_close": access.may(Permission.CLOSE_EVALUATION),
+            "closing": standing_closing(access.tender),
         },
         status=400 if form.is_bound else 200,
     )

@@ -8,10 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.access import TenderAccess
 from assessments.actions.bids import open_bids, register_bid
 from assessments.actions.errors import ActionRefused
-from assessments.actions.grids import freeze_method
+from assessments.actions.grids import choose_consensus_rule, freeze_method
 from assessments.actions.tenders import grant_role, revoke_role
+from assessments.forms.consensus import RULES, RuleForm
 from assessments.forms.tenders import BidForm, MemberForm, TypedReferenceForm
 from assessments.models import GridNode
 from assessments.queries.bids import bids_of
@@ -37,7 +39,23 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest, reference: str) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-    return _method_page(request, reference, TypedReferenceForm(tender=access.tender), 200)
+    return _method_page(request, reference, _typed(access), 200)
+
+
+@require_POST
+def rule(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose how several marks become one, before the freeze."""
+    access = access_or_refuse(request, reference, Permission.EDIT_TENDER)
+    form = RuleForm(request.POST)
+    if not form.is_valid():
+        return _method_page(request, reference, _typed(access), 400, form)
+    try:
+        choose_consensus_rule(by=access.user, tender=access.tender, **form.cleaned_data)
+    except ActionRefused as refusal:
+        refuse(request, refusal)
+    else:
+        messages.success(request, _("The rule is chosen; it can be changed until the freeze."))
+    return redirect("assessments:method", reference)
 
 
 @require_POST
@@ -55,8 +73,16 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("assessments:method", reference)
 
 
+def _typed(access: TenderAccess) -> TypedReferenceForm:
+    return TypedReferenceForm(tender=access.tender)
+
+
 def _method_page(
-    request: HttpRequest, reference: str, form: TypedReferenceForm, status: int
+    request: HttpRequest,
+    reference: str,
+    form: TypedReferenceForm,
+    status: int,
+    rule_form: RuleForm | None = None,
 ) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
     nodes = list(
@@ -81,6 +107,9 @@ def _method_page(
             "branches": branches,
             "counts": counts,
             "form": form,
+            "rule_said": RULES.get(access.tender.grid.consensus, ""),
+            "rule_form": rule_form or RuleForm(initial={"rule": access.tender.grid.consensus}),
+            "may_edit": access.may(Permission.EDIT_TENDER),
             "may_freeze": access.may(Permission.FREEZE_METHOD),
         },
         status=status,
