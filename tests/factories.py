@@ -13,6 +13,7 @@ from assessments.models import (
     Bid,
     Criterion,
     Framework,
+    GateOutcome,
     Grid,
     GridNode,
     Mark,
@@ -85,6 +86,7 @@ def tender(
     chapters: int = 2,
     leaves: int = 3,
     signed: bool = True,
+    consensus: str = "median",
 ) -> Scene:
     """A tender with a price (A: COU-01, COU-02), `chapters` of `leaves` marked lines, one gate.
 
@@ -101,7 +103,7 @@ def tender(
     )
     scene = Scene(
         tender=row,
-        grid=Grid.objects.create(tender=row, source="test", ties=["B"]),
+        grid=Grid.objects.create(tender=row, source="test", ties=["B"], consensus=consensus),
         officer=_member(row, "officer", Role.OFFICER),
         evaluators=[
             _member(row, f"evaluator{number}", Role.EVALUATOR, f"eval{number}")
@@ -176,6 +178,22 @@ def hand_in(scene: Scene, *codes: str, evaluator: User | None = None) -> None:
     for each in [evaluator] if evaluator else scene.evaluators:
         for code in chapters:
             submit_chapter(by=each, tender=scene.tender, chapter=scene.nodes[code])
+
+
+def met_gates(scene: Scene) -> None:
+    """Every gate met, for every bid."""
+    GateOutcome.objects.bulk_create(
+        GateOutcome(
+            bid=bid,
+            node=node,
+            outcome=GateOutcome.Outcome.MET,
+            decided_by=scene.officer.get_username(),
+            decided_at=timezone.now(),
+        )
+        for bid in scene.bids
+        for node in scene.nodes.values()
+        if node.kind == GridNode.Kind.GATE
+    )
 
 
 def prices(scene: Scene, euros: int = 1_000_000) -> None:

@@ -58,6 +58,14 @@ def test_demonstration_is_read(demo: dict[str, Any]) -> None:
             lambda d: d["bids"][1].update(justifications={"5.1.a": {"eval1": 3}}),
             "dossier.bids[1].justifications.5.1.a.eval1",
         ),
+        (
+            lambda d: d["bids"][1].update(agreed={"5.1.a": 3}, agreed_reasons={"5.1.a": ""}),
+            "dossier.bids[1].agreed_reasons.5.1.a",
+        ),
+        (
+            lambda d: d["bids"][1].update(agreed_reasons={"5.1.a": "No mark."}),
+            "dossier.bids[1].agreed_reasons.5.1.a",
+        ),
     ],
 )
 def test_wrong_shape_is_refused_naming_the_path(
@@ -87,6 +95,12 @@ def test_justifications_and_journal_may_be_absent(demo: dict[str, Any]) -> None:
     demo["bids"][0]["justifications"] = {"5.1.a": {"eval1": "Invented reason."}}
     del demo["journal"]
     assert read_dossier(demo).bids[0].code == "alpha"
+
+
+def test_reasons_of_agreed_marks_are_read_and_may_be_absent(demo: dict[str, Any]) -> None:
+    assert "agreed_reasons" not in demo["bids"][0]
+    demo["bids"][0].update(agreed={"5.1.a": 3}, agreed_reasons={"5.1.a": "Proved by annex 4."})
+    assert read_dossier(demo).bids[0].agreed == {"5.1.a": 3}
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,13 @@ def test_demonstration_with_its_verdict_fits_the_schema(demo: dict[str, Any]) ->
     CHECK.validate({**demo, "verdict": verdict_to_json(evaluate(read_dossier(demo)))})
 
 
+def test_reasons_of_agreed_marks_fit_the_schema(demo: dict[str, Any]) -> None:
+    demo["bids"][0].update(agreed={"5.1.a": 3}, agreed_reasons={"5.1.a": "Proved by annex 4."})
+    CHECK.validate(demo)
+    demo["bids"][0]["agreed_reasons"] = {"5.1.a": ""}
+    assert not CHECK.is_valid(demo)
+
+
 def test_what_the_program_refuses_as_unknown_the_schema_refuses_too(demo: dict[str, Any]) -> None:
     for place in (
         demo,

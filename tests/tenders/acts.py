@@ -10,10 +10,16 @@ from typing import Any
 import pikepdf
 from django.apps import apps
 
+from assessments.actions.agreement import (
+    agree_unanimous,
+    close_evaluation,
+    record_agreed_mark,
+    reopen_evaluation,
+)
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.demo import reset_demo_accounts
 from assessments.actions.frameworks import load_frameworks
-from assessments.actions.grids import freeze_method
+from assessments.actions.grids import choose_consensus_rule, freeze_method
 from assessments.actions.jobs import cancel, claim, fail
 from assessments.actions.marks import Entry, record_mark, record_marks
 from assessments.actions.panel import (
@@ -217,6 +223,37 @@ def _reopen(scene: Scene) -> Call:
     return lambda: reopen_chapter(by=scene.officer, submission=submission, reason="À revoir.")
 
 
+def _agree(scene: Scene) -> Call:
+    factories.all_marks(scene)
+    factories.hand_in(scene)
+    return lambda: record_agreed_mark(
+        by=scene.officer,
+        bid=scene.bids[0],
+        node=scene.nodes["B.1"],
+        value=2,
+        reason="Après discussion.",
+        seen_version=0,
+    )
+
+
+def _unanimous(scene: Scene) -> Call:
+    factories.all_marks(scene)
+    factories.hand_in(scene)
+    return lambda: agree_unanimous(by=scene.officer, tender=scene.tender, reason="Unanimité.")
+
+
+def _close(scene: Scene) -> Call:
+    complete(scene)
+    factories.hand_in(scene)
+    return lambda: close_evaluation(by=scene.officer, tender=scene.tender)
+
+
+def _reopen_evaluation(scene: Scene) -> Call:
+    _close(scene)()
+    return lambda: reopen_evaluation(by=scene.officer, tender=scene.tender, reason="Erreur.")
+
+
+AGREED = {"consensus": "agreed"}
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
 
@@ -231,6 +268,12 @@ ACTS = [
     ),
     Act(revoke_role, "role.revoked", _revoke),
     Act(register_bid, "bid.registered", _register_bid, CLOSED),
+    Act(
+        choose_consensus_rule,
+        "method.rule_chosen",
+        lambda s: lambda: choose_consensus_rule(by=s.officer, tender=s.tender, rule="agreed"),
+        DRAFT,
+    ),
     Act(
         freeze_method,
         "method.frozen",
@@ -259,6 +302,10 @@ ACTS = [
     Act(assign_chapters, "chapters.assigned", _assign),
     Act(submit_chapter, "chapter.submitted", _submit),
     Act(reopen_chapter, "chapter.reopened", _reopen),
+    Act(record_agreed_mark, "mark.agreed", _agree, AGREED),
+    Act(agree_unanimous, "marks.agreed", _unanimous, AGREED),
+    Act(close_evaluation, "evaluation.closed", _close),
+    Act(reopen_evaluation, "evaluation.reopened", _reopen_evaluation),
     Act(order_report, "report.ordered", _order),
     Act(register, "report.registered", _register_report),
     Act(fail, "job.failed", _fail),
