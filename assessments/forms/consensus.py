@@ -85,12 +85,6 @@ class UnanimousForm(forms.Form):
     )
 
 
-class ReopenForm(forms.Form):
-    """Why the evaluation is reopened."""
-
-    reason = ReasonField(help_text=_("Kept in the journal."))
-
-
 class RuleForm(forms.Form):
     """How several marks become one; chosen before the method is frozen."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.access import TenderAccess
 from assessments.actions.agreement import close_evaluation, reopen_evaluation
 from assessments.actions.errors import ActionRefused
-from assessments.forms.consensus import ReopenForm
+from assessments.forms.panel import ReasonForm
 from assessments.queries.closing import Lack, lacks
 from assessments.queries.panel import standing_closing
 from assessments.views.page import access_or_refuse, refuse, tender_page
@@ -30,12 +30,12 @@ def closing(request: HttpRequest, reference: str) -> HttpResponse:
     if not access.tender.bids_are_open:
         return redirect("assessments:bids", reference)
     if request.method != "POST":
-        return _page(request, access, ReopenForm())
+        return _page(request, access, ReasonForm())
     try:
         close_evaluation(by=access.user, tender=access.tender)
     except ActionRefused as refusal:
         refuse(request, refusal)
-        return _page(request, access, ReopenForm(), status=400)
+        return _page(request, access, ReasonForm(), status=400)
     messages.success(request, _("The evaluation is closed: no mark, gate or price moves any more."))
     response = redirect("assessments:closing", reference)
     response.status_code = 303
@@ -46,7 +46,7 @@ def closing(request: HttpRequest, reference: str) -> HttpResponse:
 def reopening(request: HttpRequest, reference: str) -> HttpResponse:
     """Open the evaluation again, with a reason."""
     access = access_or_refuse(request, reference, Permission.CLOSE_EVALUATION)
-    form = ReopenForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, access, form, status=400)
     try:
@@ -59,7 +59,7 @@ def reopening(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, access: TenderAccess, form: ReopenForm, status: int = 200
+    request: HttpRequest, access: TenderAccess, form: ReasonForm, status: int = 200
 ) -> HttpResponse:
     standing = standing_closing(access.tender)
     missing = [] if standing else lacks(access.tender)
@@ -89,5 +89,4 @@ def _where(access: TenderAccess, lack: Lack) -> str:
         return reverse(
             "assessments:consensus_point", args=[reference, lack.node.code, lack.bid.code]
         )
-    code = lack.node.code if lack.node else ""
-    return reverse("assessments:chapter", args=[reference, code])
+    return reverse("assessments:panel", args=[reference])

@@ -27,7 +27,7 @@ point.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (isWriting(event.target)) {
-    if (event.key === "Escape") { event.preventDefault(); point.focus(); }
+    if (event.key === "Escape") { event.preventDefault(); point.focus({ preventScroll: true }); }
     return;
   }
   if (event.key === "Enter" && isControl(event.target)) return;
@@ -45,4 +45,4 @@ window.addEventListener("beforeunload", (event) => {
   if (!leaving && typed() !== first) event.preventDefault();
 });
 
-if (!document.activeElement || document.activeElement === document.body) point.focus();
+if (document.activeElement === document.body) point.focus({ preventScroll: true });
