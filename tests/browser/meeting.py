@@ -1,11 +1,10 @@
-"""A fictitious tender whose rule is the agreed mark, marked and handed in: the meeting can begin.
-
-Run inside the application (`manage.py shell`), where the demonstration's frameworks, bidders and
-accounts are there already.
-"""
+"""A fictitious tender whose rule is the agreed mark, marked and handed in: the meeting can begin."""
 
 from __future__ import annotations
 
+import secrets
+
+from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.agreement import agree_unanimous
@@ -15,18 +14,38 @@ from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.demonstration import data
 from assessments.models import Bid, GateOutcome, GridNode, Mark, Membership, Tender
-from assessments.queries.consensus import agenda
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from providers.models import Provider
+from tests.browser.visiting import Visits
 
 REFERENCE = "ESSAI-2027-003"
+CHAIR = "presidente"
+AGENDA = f"/tenders/{REFERENCE}/consensus/"
+FIRST = f"{AGENDA}COU-08/beta/"  # the points to discuss first
+SECOND = f"{AGENDA}FON-11/alpha/"
 BIDDERS = ("alpha", "beta", "gamma")
 
 
-def lay(writer: str) -> str:
-    """Make the tender with `writer` as its officer; the address of the first point to discuss."""
-    officer = User.objects.get(username=writer)
+def laid(visits: Visits) -> None:
+    """The tender in the running application, and its officer among those who may sign in."""
+    script = "from tests.browser.meeting import lay; print(lay())"
+    visits.passwords[CHAIR] = visits.app.manage("shell", "--no-imports", "-c", script).strip()
+
+
+def lay() -> str:
+    """Make the tender where the demonstration is, once; a new password of its officer."""
+    password = secrets.token_urlsafe(12)
+    officer, _created = User.objects.get_or_create(username=CHAIR, is_superuser=True)
+    officer.set_password(password)
+    officer.save()
+    if not Tender.objects.filter(reference=REFERENCE).exists():
+        with transaction.atomic():
+            _tender(officer)
+    return password
+
+
+def _tender(officer: User) -> None:
     tender = create_tender(
         by=officer,
         reference=REFERENCE,
@@ -36,9 +55,6 @@ def lay(writer: str) -> str:
         is_fictitious=True,
     )
     choose_consensus_rule(by=officer, tender=tender, rule="agreed")
-    for username in ("eval2", "eval3", "acheteur"):
-        user = User.objects.get(username=username)
-        grant_role(by=officer, tender=tender, user=user, role=Role.EVALUATOR)
     # Whoever opens a tender sits on its panel until they give the seat back.
     revoke_role(
         by=officer,
@@ -46,6 +62,9 @@ def lay(writer: str) -> str:
             tender=tender, user=officer, role=Role.EVALUATOR
         ),
     )
+    for username in ("eval2", "eval3", "acheteur"):
+        user = User.objects.get(username=username)
+        grant_role(by=officer, tender=tender, user=user, role=Role.EVALUATOR)
     for slug in BIDDERS:
         provider = Provider.objects.get(slug=f"hebergeur-{slug}-fictif")
         register_bid(by=officer, tender=tender, provider=provider, service=None, code=slug)
@@ -53,8 +72,6 @@ def lay(writer: str) -> str:
     tender = open_bids(by=officer, tender=tender)
     _fill(tender, officer)
     agree_unanimous(by=officer, tender=tender, reason="Unanimité des évaluateurs.")
-    first = next(point for point in agenda(tender).points if point.state == "open")
-    return f"/tenders/{REFERENCE}/consensus/{first.node.code}/{first.bid.code}/"
 
 
 def _fill(tender: Tender, officer: User) -> None:

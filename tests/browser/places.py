@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser import meeting
 from tests.browser.visiting import SIGNED_OUT, TENDER, Visits
 
 HERE = f"/tenders/{TENDER}/"
@@ -57,6 +58,7 @@ class Scene:
 
 def prepare(visits: Visits, folder: Path) -> Scene:
     """One sealed report with its damaged copy, a tender still being written, a reset link."""
+    meeting.laid(visits)
     sealed = folder / "rapport.pdf"
     visits.app.manage("export_report", TENDER, "--kind", "analysis", "--output", str(sealed))
     altered = folder / "rapport-altere.pdf"
@@ -130,6 +132,7 @@ def every(scene: Scene) -> list[Place]:
         *_work(),
         *_tender(scene),
         *_marking(),
+        *_consensus(),
         *_draft(),
         *_hosts(),
         *_verification(scene),
@@ -205,6 +208,20 @@ def _marking() -> list[Place]:
         Place("leaf", f"{HERE}leaves/9.6.a/", "eval2"),
         Place("gates", f"{HERE}gates/"),
         Place("gate", f"{HERE}gates/alpha/{GATE}/"),
+    ]
+
+
+def _consensus() -> list[Place]:
+    return [
+        Place("consensus", meeting.AGENDA, meeting.CHAIR),
+        Place("consensus-decided", f"{meeting.AGENDA}?show=decided", meeting.CHAIR),
+        Place("consensus-nothing", f"{meeting.AGENDA}?show=waiting", meeting.CHAIR),
+        Place("consensus-median", f"{HERE}consensus/", "juriste"),
+        Place("consensus-point", meeting.FIRST, meeting.CHAIR),
+        Place("consensus-point-refused", meeting.FIRST, meeting.CHAIR, _submit, status=400),
+        Place("consensus-point-median", f"{HERE}consensus/9.6.a/alpha/", "juriste"),
+        Place("consensus-projector", f"{meeting.FIRST}?projector=1", meeting.CHAIR),
+        Place("consensus-closing", f"{meeting.AGENDA}closing/", meeting.CHAIR),
     ]
 
 
