@@ -40,6 +40,9 @@ class ReasonField(forms.CharField):
             label=_("Reason"),
             max_length=MAXIMUM_REASON,
             widget=forms.Textarea(attrs={"rows": 4}),
+            error_messages={
+                "required": _("Write the reason: an agreed mark is never without one.")
+            },
             **kwargs,
         )
 
@@ -50,7 +53,12 @@ class ReasonField(forms.CharField):
 class AgreedForm(forms.Form):
     """The agreed mark of one line for one bid, with its reason."""
 
-    value = forms.TypedChoiceField(label=_("Agreed mark"), coerce=int, widget=forms.RadioSelect)
+    value = forms.TypedChoiceField(
+        label=_("Agreed mark"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the agreed mark.")},
+    )
     reason = ReasonField(help_text=_("Printed in the report beside the evaluators’ own reasons."))
     seen_version = forms.IntegerField(
         min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput

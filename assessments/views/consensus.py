@@ -147,7 +147,10 @@ def _agenda_page(
                 )
                 for one in page
             ],
-            "counts": {state: found.count(state) for state in ("open", "decided", "waiting")},
+            "counts": {
+                "all": len(found.points),
+                **{state: found.count(state) for state in ("open", "decided", "waiting")},
+            },
             "query": query,
             "unanimous": len(found.unanimous()),
             "unanimous_form": form,
