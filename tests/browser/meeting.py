@@ -81,7 +81,11 @@ def _fill(tender: Tender, officer: User) -> None:
         set_prices(by=officer, bid=bid, amounts_cents=data.amounts_cents()[code])
     GateOutcome.objects.bulk_create(
         GateOutcome(
-            bid=bid, node=gate, outcome="met", decided_by=officer, decided_at=timezone.now()
+            bid=bid,
+            node=gate,
+            outcome="met",
+            decided_by=officer.username,
+            decided_at=timezone.now(),
         )
         for bid in bids.values()
         for gate in GridNode.objects.filter(grid=tender.grid, kind=GridNode.Kind.GATE)

@@ -58,11 +58,10 @@ def test_leaving_with_an_unsaved_reason_asks_first(guests: Visits) -> None:
         page.keyboard.press("Enter")
         page.keyboard.type("Pas encore enregistré.")
         page.keyboard.press("Escape")
-        asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-        page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(500)
-        assert asked == ["beforeunload"]
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        with page.expect_event("dialog") as asked:
+            page.keyboard.press("ArrowRight")
+        assert asked.value.type == "beforeunload"
         assert FIRST in page.url
 
 

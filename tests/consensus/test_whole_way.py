@@ -64,7 +64,7 @@ def test_agreed_marks_decide_the_score_and_their_reasons_reach_the_report(tmp_pa
             ["pdftotext", str(path), "-"], capture_output=True, text=True, check=True
         ).stdout.split()
     )
-    assert "3 · 2 → 4" in text
+    assert "3·2→4" in text.replace(" ", "")
     assert f"note concertée {REASON}" in text
     assert "note concertée des évaluateurs" in text  # the rule, on the method's page
 
