@@ -15,6 +15,7 @@ from assessments.forms.gates import GateForm, initial
 from assessments.models import Bid, GateOutcome, GridNode
 from assessments.queries.chapters import gate_lines
 from assessments.queries.grid import bids_in_order, why_closed
+from assessments.queries.panel import is_closed
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -25,6 +26,7 @@ def gates(request: HttpRequest, reference: str) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.VIEW_GATES)
     bids = bids_in_order(access.tender)
     rows = gate_lines(access.tender, bids)
+    shut = closing(access)
     decided = sum(one.outcome is not None for row in rows for one in row.standings)
     return tender_page(
         request,
@@ -35,8 +37,8 @@ def gates(request: HttpRequest, reference: str) -> HttpResponse:
             "rows": rows,
             "decided": decided,
             "to_decide": len(rows) * len(bids),
-            "may_decide": access.may(Permission.DECIDE_GATE) and access.tender.bids_are_open,
-            **closing(access),
+            "may_decide": access.may(Permission.DECIDE_GATE) and not shut["closed"],
+            **shut,
         },
     )
 
@@ -76,8 +78,11 @@ def gate(request: HttpRequest, reference: str, bid: str, node: str) -> HttpRespo
 
 def closing(access: TenderAccess) -> dict[str, object]:
     """What `marking/closed.html` needs: the reason, and who may do the next act."""
+    closed = why_closed(access.tender)
+    if not closed and is_closed(access.tender):
+        closed = _("The evaluation is closed: nothing can change any more.")
     return {
-        "closed": why_closed(access.tender),
+        "closed": closed,
         "may_freeze": access.may(Permission.FREEZE_METHOD),
         "may_open": access.may(Permission.OPEN_BIDS),
     }

@@ -240,6 +240,11 @@ def test_closing_page_lists_what_lacks_with_links_and_closes(visitor: Client) ->
     assert visitor.post("/tenders/T-1/consensus/closing/").status_code == 303
     assert "closed since" in visitor.get("/tenders/T-1/consensus/").content.decode()
     assert "closed since" in visitor.get("/tenders/T-1/reports/").content.decode()
+    for path in ("gates/alpha/G-1/", "bids/alpha/prices/"):
+        page = visitor.get(f"/tenders/T-1/{path}").content.decode()
+        assert "The evaluation is closed" in page
+        assert "Record the" not in page
+    assert "gates/alpha/G-1/" not in visitor.get("/tenders/T-1/gates/").content.decode()
 
 
 def test_reopening_page_asks_for_the_reason(visitor: Client) -> None:
