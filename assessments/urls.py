@@ -15,6 +15,7 @@ from assessments.views import (
     results,
     tenders,
     verify,
+    workbooks,
 )
 
 app_name = "assessments"
@@ -38,6 +39,14 @@ urlpatterns = [
     path(f"{T}panel/handed-in/<int:submission>/", panel.reopen, name="reopen_chapter"),
     path(f"{T}statement/", panel.statement, name="statement"),
     path(f"{T}grid/", marking.grid, name="grid"),
+    path(f"{T}grid/workbook/", workbooks.workbook, name="workbook"),
+    path(f"{T}grid/workbook/file/", workbooks.workbook_file, name="workbook_file"),
+    path(f"{T}grid/workbook/<uuid:draft>/", workbooks.workbook_draft, name="workbook_draft"),
+    path(
+        f"{T}grid/workbook/<uuid:draft>/discard/",
+        workbooks.workbook_discard,
+        name="workbook_discard",
+    ),
     path(f"{T}grid/<str:code>/", marking.chapter, name="chapter"),
     path(f"{T}grid/<str:code>/hand-in/", panel.hand_in, name="hand_in"),
     path(f"{T}marks/<slug:bid>/<str:node>/", marking.mark, name="mark"),

@@ -161,6 +161,7 @@ FORM_RENDERER = "hdhcompliance.skin.forms.SkinRenderer"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a whole chapter posted without JavaScript
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 VERIFY_MAX_BYTES = 25 * 1024 * 1024
+WORKBOOK_MAX_BYTES = 10 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -34,6 +34,8 @@ ACTS: Mapping[str, str | Promise] = {
     "role.granted": _("Role given"),
     "role.revoked": _("Role taken back"),
     "tender.created": _("Tender opened"),
+    "workbook.discarded": _("Workbook discarded"),
+    "workbook.read": _("Workbook read"),
 }
 
 

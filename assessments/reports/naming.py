@@ -1,14 +1,17 @@
-"""The name under which a report is downloaded and quoted in its own instructions."""
+"""The names under which files are downloaded, reports being quoted by it in their instructions."""
 
 from __future__ import annotations
 
-from assessments.models import Report
+from datetime import date
+
+from assessments.models import Report, Tender
 
 FICTITIOUS = "FICTIF_"
 WORDS = {
     ("analysis", "fr"): "rapport-analyse",
     ("analysis", "en"): "analysis-report",
 }
+MARKS = {"fr": "notes", "en": "marks"}
 
 
 def file_name(report: Report) -> str:
@@ -25,3 +28,9 @@ def name_of(reference: str, *, kind: str, language: str, number: int, fictitious
     """Letters, digits, hyphens, points and underscores only: safe in any shell and file system."""
     prefix = FICTITIOUS if fictitious else ""
     return f"{prefix}{reference}_{WORDS[(kind, language)]}_{number}.pdf"
+
+
+def workbook_name(tender: Tender, *, panel_code: str, language: str, day: date) -> str:
+    """The workbook of an evaluator, by the day it shows."""
+    prefix = FICTITIOUS if tender.is_fictitious else ""
+    return f"{prefix}{tender.reference}_{MARKS[language]}_{panel_code}_{day.isoformat()}.xlsx"

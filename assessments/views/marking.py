@@ -17,6 +17,7 @@ from assessments.access import TenderAccess, bid_of
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import BatchResult, record_mark, record_marks
 from assessments.forms.marks import Cell, MarkForm, cell, read_cells, seen_token, shown
+from assessments.forms.workbooks import WorkbookForm
 from assessments.models import GridNode, Mark
 from assessments.queries.chapters import Line, anchors, lines
 from assessments.queries.grid import (
@@ -32,6 +33,7 @@ from assessments.queries.grid import (
     why_closed,
 )
 from assessments.queries.panel import Seat
+from assessments.queries.workbooks import offer
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -43,6 +45,7 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
     scope = _scope(request, access)
     bids = bids_in_order(access.tender)
     found = chapters(access.tender, bids, scope or Scope(None, ()))
+    own = scope is not None and scope.evaluator is not None
     return tender_page(
         request,
         "assessments/marking/grid.html",
@@ -53,6 +56,8 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
             "bids_count": len(bids),
             "next_chapter": _next_to_mark(found, scope),
             "may_open_chapters": scope is not None,
+            "offer": offer(access.tender, access.user) if own else None,
+            "form": WorkbookForm(),
             **_reading(request, access, scope),
         },
     )

@@ -13,9 +13,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.forms.reports import VerifyForm
 from assessments.queries.verification import verify_pdf
 from assessments.views.ratelimit import too_many
-
-DRAIN = 64 * 1024
-DRAIN_AT_MOST = 200 * 1024 * 1024
+from assessments.views.uploads import oversized
 
 
 @csrf_exempt  # changes nothing and reads no session: an outsider may script it
@@ -24,8 +22,7 @@ DRAIN_AT_MOST = 200 * 1024 * 1024
 def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, VerifyForm())
-    if _announced_size(request) > settings.VERIFY_MAX_BYTES + DRAIN:
-        _drain(request)
+    if oversized(request, settings.VERIFY_MAX_BYTES):
         return _refusal(request, _("This file is larger than 25 MB: reports are smaller."), 413)
     if too_many(request, "verify", per_minute=20):
         return _refusal(
@@ -46,17 +43,3 @@ def _page(
 
 def _refusal(request: HttpRequest, message: str, status: int) -> HttpResponse:
     return _page(request, VerifyForm(), status=status, refusal=message)
-
-
-def _announced_size(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
-
-
-def _drain(request: HttpRequest) -> None:
-    """Read and drop the body: a browser whose upload is cut shows an error instead of our answer."""
-    left = DRAIN_AT_MOST
-    while left > 0 and (chunk := request.read(DRAIN)):
-        left -= len(chunk)

@@ -3,3 +3,5 @@
 `book` describes a workbook, `write` makes it, `read` says what a returned one holds or refuses it.
 Import the modules themselves: this package loads neither XlsxWriter nor calamine by itself.
 """
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

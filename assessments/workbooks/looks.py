@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 INK, GREY_INK, WHITE = "#1b1f24", "#57606a", "#ffffff"
@@ -34,3 +34,20 @@ LOOKS: Mapping[str, dict[str, Any]] = {
     "text": {**TEXT, **FRAME, "locked": False},
 }
 FIRSTS = {f"{name}_first": {**LOOKS[name], **FIRST} for name in LOOKS}
+
+LINE_HEIGHT = 15.0  # points
+HIGHEST = 405.0  # Excel shows no higher row
+PER_WIDTH = 1.15  # letters that a column takes for each unit of its width, wrapped at words
+
+
+def height(texts: Iterable[tuple[str, int]]) -> float:
+    """How high a row must be for its texts, each with the width of its column.
+
+    An estimate: Excel measures rows itself when it opens a file, LibreOffice does not.
+    """
+    return min(HIGHEST, LINE_HEIGHT * max((_lines(*each) for each in texts), default=1))
+
+
+def _lines(text: str, width: int) -> int:
+    letters = int(width * PER_WIDTH)
+    return sum(1 + max(0, len(paragraph) - 1) // letters for paragraph in text.split("\n"))

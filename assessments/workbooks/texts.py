@@ -18,6 +18,8 @@ HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 )
+# XlsxWriter pins every row it gives a height: such a row does not grow with what is typed in it.
+PINNED = b' customHeight="1"'
 # Looked ahead, not eaten: in `_x005F_x0041_` the second escape starts where the first one ends.
 _TO_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
 _NO_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
@@ -34,11 +36,11 @@ class Texts:
         return str(self._numbers.setdefault(text, len(self._numbers)))
 
     def put_into(self, xlsx: bytes) -> bytes:
-        """The same workbook with its texts."""
+        """The same workbook with its texts, its rows free to grow."""
         made = io.BytesIO()
         with ZipFile(io.BytesIO(xlsx)) as numbered, ZipFile(made, "w", ZIP_DEFLATED) as filled:
             for part in numbered.infolist():
-                content = numbered.read(part)
+                content = numbered.read(part).replace(PINNED, b"")
                 filled.writestr(part, self._part() if part.filename == PART else content)
         return made.getvalue()
 

@@ -11,11 +11,13 @@ import xlsxwriter
 from assessments.workbooks import layout
 from assessments.workbooks.book import Book, Cell, Kind, Line, Sheet, token
 from assessments.workbooks.layout import BID, CODE, FIRST_ROW, ID, JUSTIFICATION, MARK, REQUIREMENT
-from assessments.workbooks.looks import FIRSTS, LOOKS
+from assessments.workbooks.looks import FIRSTS, LOOKS, height
 from assessments.workbooks.texts import Texts
 
 # In characters: all five fit a laptop's screen at 100 % and an A4 page across.
 WIDTHS = {CODE: 11, REQUIREMENT: 46, BID: 19, MARK: 7, JUSTIFICATION: 60}
+NAMES, PARAGRAPHS = 24, 100
+ANCHORS = (40, 26, 26, 26, 26, 26)
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -54,7 +56,8 @@ class _Writer:
         self._instructions()
         for title, sheet in zip(titles, book.sheets, strict=True):
             self._chapter(title, sheet)
-        self._anchors()
+        if any(line.anchors for sheet in book.sheets for line in sheet.lines):
+            self._anchors()
         self._memory(titles)
         self.workbook.close()
         return self.texts.put_into(self.file.getvalue())
@@ -85,8 +88,8 @@ class _Writer:
     def _instructions(self) -> None:
         words = self.words
         sheet = self._page(words.instructions_sheet)
-        sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(0, 0, NAMES)
+        sheet.set_column(1, 1, PARAGRAPHS)
         self._put(sheet, 0, 0, words.title, "title")
         row = 1
         if words.banner:
@@ -100,12 +103,15 @@ class _Writer:
             row += 1
             self._put(sheet, row, 0, str(number), "name")
             self._put(sheet, row, 1, paragraph, "paragraph")
+            sheet.set_row(row, height([(paragraph, PARAGRAPHS)]))
         row += 2
         self._put(sheet, row, 0, words.scale, "subtitle")
         for step in self.book.scale:
             row += 1
-            self._put(sheet, row, 0, f"{step.value} · {step.label}", "locked")
+            name = f"{step.value} · {step.label}"
+            self._put(sheet, row, 0, name, "locked")
             self._put(sheet, row, 1, step.text, "locked")
+            sheet.set_row(row, height([(name, NAMES), (step.text, PARAGRAPHS)]))
 
     def _chapter(self, title: str, chapter: Sheet) -> None:
         sheet = self._page(title, repeat=layout.HEAD_ROW)
@@ -113,8 +119,8 @@ class _Writer:
             sheet.set_column(column, column, width)
         sheet.set_column(ID, ID, None, None, {"hidden": True})
         self._put(sheet, 0, CODE, f"{chapter.code} · {chapter.label}", "title")
-        notice = self.words.locked if chapter.locked else self.words.banner
-        self._put(sheet, 0, JUSTIFICATION, notice, "banner")
+        notices = (self.words.locked if chapter.locked else "", self.words.banner)
+        self._put(sheet, 0, JUSTIFICATION, " · ".join(filter(None, notices)), "banner")
         for column, head in enumerate(self.words.heads):
             self._put(sheet, layout.HEAD_ROW, column, head, "head")
         row = layout.HEAD_ROW
@@ -140,7 +146,10 @@ class _Writer:
             sheet.write_blank(row, MARK, None, self.looks[mark + first])
         else:
             sheet.write_number(row, MARK, cell.value, self.looks[mark + first])
-        self._put(sheet, row, JUSTIFICATION, cell.justification if cell else "", text + first)
+        justification = cell.justification if cell else ""
+        self._put(sheet, row, JUSTIFICATION, justification, text + first)
+        shown = {REQUIREMENT: line.label, BID: bid, JUSTIFICATION: justification}
+        sheet.set_row(row, height((text, WIDTHS[column]) for column, text in shown.items()))
         if cell is not None:
             self._put(sheet, row, ID, layout.cell_id(cell.bid, line.code), "locked")
 
@@ -178,17 +187,19 @@ class _Writer:
     def _anchors(self) -> None:
         """What each mark means on the lines that have anchors of their own."""
         sheet = self._page(self.words.anchors_sheet, repeat=layout.HEAD_ROW)
-        sheet.set_column(0, 0, WIDTHS[CODE])
-        sheet.set_column(1, 1, 40)
-        sheet.set_column(2, 1 + len(self.book.scale), 26)
+        widths = [WIDTHS[CODE], *ANCHORS]
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
         self._put(sheet, 0, 0, self.words.anchors, "title")
         heads = [*self.words.heads[:2], *(str(step.value) for step in self.book.scale)]
         for column, head in enumerate(heads):
             self._put(sheet, layout.HEAD_ROW, column, head, "head")
         lines = [line for chapter in self.book.sheets for line in chapter.lines if line.anchors]
         for row, line in enumerate(lines, start=FIRST_ROW):
-            for column, text in enumerate((line.code, line.label, *line.anchors)):
+            texts = (line.code, line.label, *line.anchors)
+            for column, text in enumerate(texts):
                 self._put(sheet, row, column, text, "locked")
+            sheet.set_row(row, height(zip(texts, widths, strict=False)))
         sheet.freeze_panes(FIRST_ROW, CODE + 1)
 
     def _memory(self, titles: list[str]) -> None:
