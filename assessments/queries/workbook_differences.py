@@ -38,7 +38,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One cell. `version`: of what is recorded, 0 for nothing; `reason`: why it is refused."""
+    """One cell. `version`: of what is recorded, 0 for nothing; `reason`: why it is refused.
+
+    `found`: what stands in a cell that is neither a mark nor a text, the file's side then being empty.
+    """
 
     kind: Kind
     bid: Bid | None
@@ -49,6 +52,7 @@ class Difference:
     after: Side
     version: int = 0
     reason: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +157,12 @@ class _Rows:
             key=cell_id(fault.bid, fault.line),
             place=fault.place,
             before=Side(mark.value, mark.justification) if mark else Side(),
-            after=Side(justification=fault.found),
+            after=Side(),
             version=mark.version if mark else 0,
             reason=workbook_reasons.of_cell(
                 fault.code, found=fault.found, maximum=self.maximum, longest=longest
             ),
+            found=fault.found or "–",
         )
 
     def _refusal(self, bid: Bid | None, node: GridNode | None) -> str:

@@ -34,7 +34,7 @@ from assessments.queries.grid import (
 )
 from assessments.queries.panel import Seat
 from assessments.queries.workbooks import offer
-from assessments.views.page import access_or_refuse, tender_page
+from assessments.views.page import access_or_refuse, must_sign, tender_page
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -45,7 +45,6 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
     scope = _scope(request, access)
     bids = bids_in_order(access.tender)
     found = chapters(access.tender, bids, scope or Scope(None, ()))
-    own = scope is not None and scope.evaluator is not None
     return tender_page(
         request,
         "assessments/marking/grid.html",
@@ -56,7 +55,7 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
             "bids_count": len(bids),
             "next_chapter": _next_to_mark(found, scope),
             "may_open_chapters": scope is not None,
-            "offer": offer(access.tender, access.user) if own else None,
+            "offer": offer(access.tender, scope.shares[0]) if scope and scope.evaluator else None,
             "form": WorkbookForm(),
             **_reading(request, access, scope),
         },
@@ -72,7 +71,7 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     else:
         access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
         scope = _scope(request, access, code)
-        if scope is not None and scope.evaluator and _must_sign(access):
+        if scope is not None and scope.evaluator and must_sign(access):
             return redirect("assessments:statement", reference)
     if scope is None:
         raise PermissionDenied(_("Your role in this tender does not include this act."))
@@ -185,11 +184,6 @@ def _seat(access: TenderAccess) -> Seat:
     return access.seat
 
 
-def _must_sign(access: TenderAccess) -> bool:
-    """No grid opens before the statement of interests (article L. 2141-10), nor against its decision."""
-    return access.tender.bids_are_open and not _seat(access).may_mark
-
-
 def _scope(request: HttpRequest, access: TenderAccess, code: str = "") -> Scope | None:
     """Whose marks this visitor sees here: the own ones for a marker, else everyone's, else none.
 
@@ -221,7 +215,7 @@ def _reading(
         "handed_in": handed_in,
         "handed_in_chapters": share.handed_in if share else frozenset(),
         "seat": access.seat,
-        "must_sign": marks and _must_sign(access),
+        "must_sign": marks and must_sign(access),
         "panel": [] if scope is None or own else list(scope.codes.values()),
         "suffix": "?all=1" if "all" in request.GET and sees_all and marks else "",
         "may_switch": marks and (sees_all or handed_in or not own),

@@ -20,6 +20,12 @@ def access_or_refuse(request: HttpRequest, reference: str, permission: Permissio
     return tender_access(request.user, reference, permission)
 
 
+def must_sign(access: TenderAccess) -> bool:
+    """No grid opens before the statement of interests (article L. 2141-10), nor against its decision."""
+    seat = access.seat
+    return access.tender.bids_are_open and seat is not None and not seat.may_mark
+
+
 def tender_page(
     request: HttpRequest,
     template: str,

@@ -30,10 +30,11 @@ from assessments.forms.workbooks import WorkbookForm
 from assessments.models import WorkbookDraft
 from assessments.queries import workbook_reasons
 from assessments.queries.grid import why_closed
+from assessments.queries.panel import share_of
 from assessments.queries.workbook_differences import Kind, preview
 from assessments.queries.workbooks import book_of, offer
 from assessments.reports.naming import workbook_name
-from assessments.views.page import access_or_refuse, refuse, tender_page
+from assessments.views.page import access_or_refuse, must_sign, refuse, tender_page
 from assessments.views.uploads import oversized
 from assessments.workbooks import XLSX
 from assessments.workbooks.errors import WorkbookRefused
@@ -46,6 +47,8 @@ from hdhcompliance.accounts.policy import Permission
 def workbook(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of the workbook; POST gives a filled one."""
     access = access_or_refuse(request, reference, Permission.MARK)
+    if must_sign(access):
+        return redirect("assessments:statement", reference)
     if request.method != "POST":
         return _page(request, access, WorkbookForm())
     if oversized(request, settings.WORKBOOK_MAX_BYTES):
@@ -75,6 +78,8 @@ def _given(request: HttpRequest, access: TenderAccess) -> HttpResponse:
 def workbook_file(request: HttpRequest, reference: str) -> HttpResponse | FileResponse:
     """The file, made on the spot from the marks as they stand."""
     access = access_or_refuse(request, reference, Permission.MARK)
+    if must_sign(access):
+        return redirect("assessments:statement", reference)
     try:
         share = share_to_mark(by=access.user, tender=access.tender)
     except ActionRefused as refusal:
@@ -153,15 +158,16 @@ def _page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    share = share_of(access.tender, access.user)
     return tender_page(
         request,
         "assessments/workbook.html",
         access,
         {
             "form": form,
-            "offer": offer(access.tender, access.user),
+            "offer": offer(access.tender, share) if share else None,
             "refusal": refusal,
-            "closed": why_closed(access.tender),
+            "closed": why_closed(access.tender, access.seat),
         },
         status=status,
     )

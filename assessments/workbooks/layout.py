@@ -18,7 +18,9 @@ from collections.abc import Iterable
 
 FORMAT = "hdhcompliance-marks-1"
 MEMORY = "_hdhc"  # the hidden sheet
-FACTS = ("format", "tender", "grid", "panel")  # its first rows: name, value; then the cells
+# Its first rows: name, value; then the cells. « aside »: our sheets that are no chapters, by name.
+FACTS = ("format", "tender", "grid", "panel", "aside")
+BETWEEN = "/"  # no sheet has it in its name
 CODE, REQUIREMENT, BID, MARK, JUSTIFICATION, ID = range(6)
 HEAD_ROW = 1  # below the title
 FIRST_ROW = 2

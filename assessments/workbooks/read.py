@@ -45,7 +45,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole workbook. `ignored`: sheets that are not ours, which were not read."""
+    """A whole workbook. `ignored`: sheets somebody added, which were not read."""
 
     tender: str
     grid: str
@@ -98,8 +98,9 @@ def read(data: bytes, *, highest: int, longest: int, bounds: Bounds | None = Non
         if layout.MEMORY not in surveyed:
             raise WorkbookRefused("foreign")
         facts, expected = _memory(workbook.get_sheet_by_name(layout.MEMORY))
-        rows, ignored = _rows(workbook, surveyed, expected)
+        rows, others = _rows(workbook, surveyed, expected)
     _refuse_unless_whole(rows, expected)
+    aside = facts["aside"].split(layout.BETWEEN)
     cells: list[Typed] = []
     faults: list[Fault] = []
     for found, row in rows.items():
@@ -107,7 +108,7 @@ def read(data: bytes, *, highest: int, longest: int, bounds: Bounds | None = Non
         try:
             cells.append(_typed(row, bid, line, expected[found].token, highest, longest))
         except _BadCell as bad:
-            quote = str(row.values[bad.column])[:LONGEST_QUOTE]
+            quote = _text(row.values[bad.column])[:LONGEST_QUOTE]
             faults.append(Fault(bid, line, bad.code, row.place(bad.column), quote))
     return Content(
         tender=facts["tender"],
@@ -115,7 +116,7 @@ def read(data: bytes, *, highest: int, longest: int, bounds: Bounds | None = Non
         panel=facts["panel"],
         cells=tuple(cells),
         faults=tuple(faults),
-        ignored=tuple(ignored),
+        ignored=tuple(name for name in others if name not in aside),
     )
 
 

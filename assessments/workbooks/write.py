@@ -208,7 +208,8 @@ class _Writer:
         sheet = self.workbook.add_worksheet(layout.MEMORY)
         sheet.protect("")
         sheet.very_hidden()
-        facts = (layout.FORMAT, book.tender, book.grid, book.panel)
+        aside = (self.words.instructions_sheet, self.words.anchors_sheet)
+        facts = (layout.FORMAT, book.tender, book.grid, book.panel, layout.BETWEEN.join(aside))
         rows: list[tuple[str, ...]] = list(zip(layout.FACTS, facts, strict=True))
         names = dict(book.bids)
         for title, chapter in zip(titles, book.sheets, strict=True):

@@ -70,6 +70,8 @@ TO_JUDGE_PDF = [
     Need("default-jdk-headless", program("javac")),
     Need("libjaxb-java", file("/usr/share/java/jaxb-runtime.jar")),
 ]
+# LibreOffice opens our workbooks as a person would: its tests are skipped too where it is missing.
+TO_OPEN_WORKBOOKS = [Need("libreoffice-calc-nogui", program("soffice"))]
 
 
 def missing(needs: Iterable[Need]) -> list[str]:

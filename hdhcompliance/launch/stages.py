@@ -33,8 +33,8 @@ def needs(verb: str, environ: Mapping[str, str], *, root: bool) -> list[packages
         wanted.append(packages.CHROMIUM)
     if verb == "test":
         wanted += packages.TO_TEST
-        # Not asked of an ordinary user: without it the tests of PDF/A are skipped, saying so.
-        wanted += packages.TO_JUDGE_PDF if root else []
+        # Not asked of an ordinary user: without them the tests concerned are skipped, saying so.
+        wanted += [*packages.TO_JUDGE_PDF, *packages.TO_OPEN_WORKBOOKS] if root else []
     return wanted
 
 

@@ -16,7 +16,10 @@ from pytest_django import DjangoDbBlocker
 from assessments.actions.bids import decide_gate
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
+from assessments.actions.workbooks import read_workbook, share_to_mark
 from assessments.models import Membership, Report, Submission
+from assessments.queries.workbooks import book_of
+from assessments.workbooks.write import write
 from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import WHO, Row
@@ -105,12 +108,18 @@ def _house() -> House:
         client = Client()
         client.force_login(user)
         sessions[who] = client.cookies["sessionid"].value
+    share = share_to_mark(by=scene.evaluators[0], tender=scene.tender)
+    book = book_of(scene.tender, share, made_at=timezone.now(), longest=5000)
+    draft = read_workbook(
+        by=scene.evaluators[0], tender=scene.tender, name="notes.xlsx", data=write(book)
+    )
     values = {
         "tender": scene.tender.reference,
         "bid": scene.bids[0].code,
         "provider": scene.bids[0].provider.slug,
         "report": waiting.pk,
         "sealed": sealed.pk,
+        "draft": draft.pk,
         "username": scene.reviewer.username,
         "seat": seat.pk,
         "interest": interest.pk,

@@ -32,6 +32,7 @@ class Row:
 T = {"reference": "{tender}"}
 BID = {**T, "bid": "{bid}"}
 REPORT = {**T, "report": "{report}"}
+DRAFT = {**T, "draft": "{draft}"}
 USER = {"username": "{username}"}
 LINK = {"uidb64": "MQ", "token": "no-token"}
 
@@ -49,6 +50,7 @@ WHO_SEES_ALL = "302 404 200 403 200 200 403"
 PEOPLE = "302 404 {0} 403 403 403 {0}"
 ADMINISTRATOR = "302 403 403 403 403 403 {0}"
 OPENERS = "302 403 {0} 403 403 403 {0}"
+WHO_MARKS = "302 404 403 {0} 403 403 403"
 API_ANYONE = "401 200 200 200 200 200 200"
 API_MEMBERS = "401 404 200 200 200 200 200"
 
@@ -111,6 +113,12 @@ TENDER = [
     Row("assessments:hand_in", "POST", "302 404 403 302 403 403 403", {**T, "code": "B"}),
     Row("assessments:chapter", "GET", PANEL, {**T, "code": "B"}),
     Row("assessments:chapter", "POST", "302 404 403 303 403 403 403", {**T, "code": "B"}),
+    Row("assessments:workbook", "GET", WHO_MARKS.format(200), T),
+    Row("assessments:workbook", "POST", WHO_MARKS.format(400), T),
+    Row("assessments:workbook_file", "GET", WHO_MARKS.format(200), T),
+    Row("assessments:workbook_draft", "GET", WHO_MARKS.format(200), DRAFT),
+    Row("assessments:workbook_draft", "POST", WHO_MARKS.format(409), DRAFT),
+    Row("assessments:workbook_discard", "POST", WHO_MARKS.format(303), DRAFT),
     Row("assessments:mark", "POST", "302 404 403 400 403 403 403", {**BID, "node": "B.1"}),
     Row("assessments:leaf", "GET", MEMBERS, {**T, "node": "B.1"}),
     Row("assessments:gates", "GET", WHO_SEES_ALL, T),

@@ -10,12 +10,14 @@ from playwright.sync_api import Page
 
 from tests.browser import meeting
 from tests.browser.visiting import SIGNED_OUT, TENDER, Visits
+from tests.browser.workbook import REOPENED, give_filled, give_same, give_stranger
 
 HERE = f"/tenders/{TENDER}/"
 DRAFT = "ESSAI-2027-002"
 THERE = f"/tenders/{DRAFT}/"
 OFFICER = "acheteur"
 WRITER = "redactrice"
+MARKER = "eval3"  # has a chapter to mark again
 CHAPTER = "B1"  # scored lines, with anchors of their own
 GATED = "C09"  # the longest chapter but one; holds gates
 GATE = "9.6.f"
@@ -80,6 +82,8 @@ def prepare(visits: Visits, folder: Path) -> Scene:
         hand_in(page)
         page.goto(f"{HERE}reports/")
         number = page.locator("main table th a").first.get_attribute("href") or ""
+    reopened = REOPENED.format(who=MARKER, chapter=CHAPTER, officer=OFFICER)
+    visits.app.manage("shell", "--no-imports", "-c", reopened)
     return Scene(
         report=int(number.rstrip("/").rsplit("/", 1)[-1]),
         sealed=sealed,
@@ -133,6 +137,7 @@ def every(scene: Scene) -> list[Place]:
         *_tender(scene),
         *_marking(),
         *_consensus(),
+        *_workbook(),
         *_draft(),
         *_hosts(),
         *_verification(scene),
@@ -222,6 +227,17 @@ def _consensus() -> list[Place]:
         Place("consensus-point-median", f"{HERE}consensus/9.6.a/alpha/", "juriste"),
         Place("consensus-projector", f"{meeting.FIRST}?projector=1", meeting.CHAIR),
         Place("consensus-closing", f"{meeting.AGENDA}closing/", meeting.CHAIR),
+    ]
+
+
+def _workbook() -> list[Place]:
+    page = f"{HERE}grid/workbook/"
+    return [
+        Place("workbook", page, MARKER),
+        Place("workbook-refused", page, MARKER, give_stranger),
+        Place("workbook-same", page, MARKER, give_same),
+        Place("workbook-differences", page, MARKER, give_filled),
+        Place("grid-workbook-waits", f"{HERE}grid/", MARKER),
     ]
 
 

@@ -118,9 +118,11 @@ def test_tests_need_a_browser_and_a_database_server() -> None:
     assert not {"postgresql", "chromium"} & names("run", {}, root=True)
 
 
-def test_the_judge_of_pdf_is_not_asked_of_an_ordinary_user() -> None:
-    assert "default-jdk-headless" in names("test", {}, root=True)
-    assert "default-jdk-headless" not in names("test", {}, root=False)
+def test_judges_of_files_are_installed_by_root_and_asked_of_nobody_else() -> None:
+    judges = {"default-jdk-headless", "libjaxb-java", "libreoffice-calc-nogui"}
+    assert judges <= names("test", {}, root=True)
+    assert not judges & names("test", {}, root=False)
+    assert not judges & names("run", {}, root=True)
 
 
 def test_unknown_verb_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -195,7 +195,7 @@ def test_chapter_costs_the_same_queries_for_any_number_of_bids(
         client.get(CHAPTER)
 
 
-@pytest.mark.parametrize(("bids", "queries"), [(1, 9), (3, 9)])
+@pytest.mark.parametrize(("bids", "queries"), [(1, 12), (3, 12)])
 def test_grid_costs_the_same_queries_for_any_number_of_bids(
     client: Client, django_assert_num_queries: pytest.FixtureRequest, bids: int, queries: int
 ) -> None:

@@ -45,6 +45,16 @@ def test_page_of_a_tender_costs_the_same_for_one_bid_and_three(page: str, expect
     assert counts[0] <= expected + 3
 
 
+def test_evaluation_page_costs_an_evaluator_the_same_for_one_bid_and_three() -> None:
+    counts = []
+    for bids in (1, 3):
+        scene = scene_of(bids, f"T-{bids}")
+        client = Client()
+        client.force_login(scene.evaluators[0])
+        counts.append(queries(client, f"/tenders/T-{bids}/grid/"))
+    assert counts[0] == counts[1] <= 18
+
+
 def test_home_costs_the_same_for_one_tender_and_three() -> None:
     first = scene_of(1, "T-1")
     client = Client()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 from django.apps import apps
+from django.utils import timezone
 
 from assessments.actions.agreement import (
     agree_unanimous,
@@ -31,7 +32,10 @@ from assessments.actions.panel import (
 )
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
-from assessments.models import Membership, Report
+from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
+from assessments.models import Membership, Report, WorkbookDraft
+from assessments.queries.workbooks import book_of
+from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import create_account, renew_password, set_account_active
 from hdhcompliance.accounts.policy import Role
 from providers.actions import create_fictitious_provider
@@ -253,6 +257,19 @@ def _reopen_evaluation(scene: Scene) -> Call:
     return lambda: reopen_evaluation(by=scene.officer, tender=scene.tender, reason="Erreur.")
 
 
+def _workbook(scene: Scene) -> Call:
+    evaluator = scene.evaluators[0]
+    share = share_to_mark(by=evaluator, tender=scene.tender)
+    data = write(book_of(scene.tender, share, made_at=timezone.now(), longest=5000))
+    return lambda: read_workbook(by=evaluator, tender=scene.tender, name="n.xlsx", data=data)
+
+
+def _discard(scene: Scene) -> Call:
+    draft = _workbook(scene)()
+    assert isinstance(draft, WorkbookDraft)
+    return lambda: discard_workbook(by=scene.evaluators[0], draft=draft)
+
+
 AGREED = {"consensus": "agreed"}
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
@@ -297,6 +314,8 @@ ACTS = [
         "interest.none_declared",
         lambda s: lambda: sign_statement(by=s.evaluators[0], tender=s.tender),
     ),
+    Act(read_workbook, "workbook.read", _workbook),
+    Act(discard_workbook, "workbook.discarded", _discard),
     Act(sign_statement, "interest.declared", _declare),
     Act(decide_interest, "interest.decided", _decide_interest),
     Act(assign_chapters, "chapters.assigned", _assign),
