@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from assessments.views import (
+    discussion,
     gates,
     home,
     journal,
@@ -39,6 +40,11 @@ urlpatterns = [
     path(f"{T}grid/<str:code>/hand-in/", panel.hand_in, name="hand_in"),
     path(f"{T}marks/<slug:bid>/<str:node>/", marking.mark, name="mark"),
     path(f"{T}leaves/<str:node>/", marking.leaf, name="leaf"),
+    path(f"{T}leaves/<str:node>/discussion/", discussion.line, name="line_discussion"),
+    path(f"{T}discussion/", discussion.discussion, name="discussion"),
+    path(f"{T}discussion/<int:thread>/answer/", discussion.answer, name="thread_answer"),
+    path(f"{T}discussion/<int:thread>/resolve/", discussion.resolve, name="thread_resolve"),
+    path(f"{T}discussion/<int:thread>/reopen/", discussion.reopen, name="thread_reopen"),
     path(f"{T}gates/", gates.gates, name="gates"),
     path(f"{T}gates/<slug:bid>/<str:node>/", gates.gate, name="gate"),
     path(f"{T}results/", results.results, name="results"),

@@ -20,6 +20,7 @@ urlpatterns = [
         views.MarkDetail.as_view(),
         name="mark",
     ),
+    path("tenders/<str:reference>/comments/", views.CommentList.as_view(), name="comments"),
     path("tenders/<str:reference>/verdict/", views.VerdictDetail.as_view(), name="verdict"),
     path("providers/", providers.ProviderList.as_view(), name="providers"),
     path("providers/<slug:slug>/", providers.ProviderDetail.as_view(), name="provider"),

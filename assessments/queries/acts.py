@@ -13,6 +13,7 @@ ACTS: Mapping[str, str | Promise] = {
     "chapter.reopened": _("Chapter reopened"),
     "chapter.submitted": _("Chapter handed in"),
     "chapters.assigned": _("Chapters assigned"),
+    "digest.sent": _("Daily e-mail sent"),
     "gate.decided": _("Gate decided"),
     "interest.decided": _("Interest decided"),
     "interest.declared": _("Interest declared"),
@@ -29,6 +30,10 @@ ACTS: Mapping[str, str | Promise] = {
     "role.granted": _("Role given"),
     "role.revoked": _("Role taken back"),
     "tender.created": _("Tender opened"),
+    "thread.answered": _("Thread answered"),
+    "thread.opened": _("Thread opened"),
+    "thread.reopened": _("Thread reopened"),
+    "thread.resolved": _("Thread resolved"),
 }
 
 

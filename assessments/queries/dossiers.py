@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Sum
 
 from assessments.models import Bid, GateOutcome, Grid, Mark, Membership, PriceLine, Tender
+from assessments.queries.discussion import told_in_reports
 from assessments.queries.method import method_of
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
 from assessments.scoring.registry import evaluate
@@ -40,7 +41,7 @@ def with_verdict(assessment: Assessment) -> dict[str, Any]:
 
 
 def dossier_of(tender: Tender) -> dict[str, Any]:
-    """The dossier without verdict nor journal head. Seven queries, whatever the size."""
+    """The dossier without verdict nor journal head. Eight queries, whatever the size."""
     grid: Grid = tender.grid
     panel = dict(
         Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
@@ -56,6 +57,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
         .annotate(total=Sum("amount_cents"))
     )
     bids = Bid.objects.filter(tender=tender).select_related("provider").order_by("colour")
+    discussion = told_in_reports(tender)
     return {
         "dossier": "1",
         "fictitious": tender.is_fictitious,
@@ -77,6 +79,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
             }
             for bid in bids
         ],
+        **({"discussion": discussion} if discussion else {}),
     }
 
 

@@ -78,6 +78,11 @@ def standing(tender: Tender, user: User) -> tuple[set[Role], Seat | None]:
     )
 
 
+def owing(tender: Tender) -> QuerySet[Membership]:
+    """The members of the panel with a chapter still to hand in. Made to be a part of a query."""
+    return Membership.objects.filter(Exists(_to_hand_in()), tender=tender, role=Role.EVALUATOR)
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one member of the panel marks. `cells`: None for the whole grid, else chapter -> bids.

@@ -15,6 +15,7 @@ TABLE = {
     Permission.OPEN_BIDS: "y----",
     Permission.DECIDE_GATE: "y----",
     Permission.MARK: "-y---",
+    Permission.READ_COMMENTS: "yyyy-",
     Permission.VIEW_ALL_MARKS: "y-yy-",
     Permission.VIEW_RESULTS: "y-yy-",
     Permission.ORDER_REPORT: "y----",
