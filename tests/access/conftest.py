@@ -14,9 +14,10 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments.actions.bids import decide_gate
+from assessments.actions.discussion import open_thread
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
-from assessments.models import Membership, Report, Submission
+from assessments.models import Membership, Notification, Report, Submission
 from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import WHO, Row
@@ -85,6 +86,9 @@ def _house() -> House:
             evidence="",
             seen_version=0,
         )
+    thread = open_thread(
+        by=scene.reviewer, tender=scene.tender, node=scene.nodes["B.1"], text="Avis de @officer ?"
+    ).comment.thread
     waiting, sealed = (
         order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
         for _ in range(2)
@@ -111,6 +115,8 @@ def _house() -> House:
         "provider": scene.bids[0].provider.slug,
         "report": waiting.pk,
         "sealed": sealed.pk,
+        "thread": thread.pk,
+        "called": Notification.objects.get(user=scene.officer).pk,
         "username": scene.reviewer.username,
         "seat": seat.pk,
         "interest": interest.pk,
