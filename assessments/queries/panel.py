@@ -191,9 +191,7 @@ def visible_marks(tender: Tender, seat: Seat | None, *, sees_all: bool) -> Query
 
 def all_handed_in(tender: Tender) -> bool:
     """Whether the panel has handed in every chapter. One query."""
-    panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
-    owing = panel.annotate(owes=Exists(_to_hand_in())).filter(owes=True)
-    return tender.bids_are_open and not owing.exists()
+    return tender.bids_are_open and not owing(tender).exists()
 
 
 def statement_of(tender: Tender, user: User) -> InterestStatement | None:

@@ -116,7 +116,7 @@ def _house() -> House:
         "report": waiting.pk,
         "sealed": sealed.pk,
         "thread": thread.pk,
-        "called": Notification.objects.get(user=scene.officer).pk,
+        "called": Notification.objects.get(user=scene.officer, kind="mention").pk,
         "username": scene.reviewer.username,
         "seat": seat.pk,
         "interest": interest.pk,

@@ -74,7 +74,7 @@ def talk(scene: Scene, threads: int) -> None:
     ("page", "at_most"),
     [
         ("/tenders/{0}/discussion/", 8),
-        ("/tenders/{0}/leaves/B.1/", 12),
+        ("/tenders/{0}/leaves/B.1/", 14),
         ("/notifications/", 6),
         ("/api/v1/tenders/{0}/comments/", 6),
         ("/", 11),
