@@ -65,12 +65,12 @@ def test_email_names_places_and_never_a_text(scene: Scene, settings: Settings) -
     assert send_digests(MORNING) == 2
     by_address = {message.to[0]: message for message in mail.outbox}
     told = by_address["reviewer@example.org"]
-    assert told.subject == "Dossier d’analyse HDH : 1 notification"
+    assert told.subject == "Dossier d’évaluation HDH : 1 notification"
     assert "T-1, B.1" in told.body
     assert "https://dossier.example.org/tenders/T-1/leaves/B.1/#thread-" in told.body
     assert "SECRET" not in told.body + told.subject
     due = by_address["evaluator1@example.org"]
-    assert due.subject == "Dossier d’analyse HDH : 1 notification, 1 chapitre à remettre"
+    assert due.subject == "Dossier d’évaluation HDH : 1 notification, 1 chapitre à remettre"
     assert "4 mars 2027" in due.body
     assert "https://dossier.example.org/tenders/T-1/grid/C/" in due.body
     assert "&" not in due.body
