@@ -140,10 +140,10 @@ def test_chapter_page_counts_what_is_read_apart_from_what_is_hidden(
     say(told, told.officer, "Visible.")
     page = ask(told.evaluators[0], "chapter")
     assert "1 comment, 1 open thread" in page
-    assert "1 hidden" in page
+    assert "1 hidden comment" in page
     page = ask(told.auditor, "chapter")
     assert "2 comments, 2 open threads" in page
-    assert "hidden until" not in page
+    assert "hidden comment" not in page
 
 
 def test_mention_is_told_and_leads_to_a_page_that_hides_it(told: Scene, visit: Visitor) -> None:
