@@ -54,7 +54,6 @@ class Comment(models.Model):
     mentioned = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="mentioned_in"
     )
-    author_code: str  # not a column: given by queries.discussion.comments_for
 
     class Meta:
         ordering = ["thread", "written_at", "pk"]

@@ -91,12 +91,17 @@ def told_in_reports(tender: Tender) -> list[dict[str, Any]]:
         )
         told["comments"].append(
             {
-                "author": comment.author_code,
+                "author": author_of(comment),
                 "at": stamp(comment.written_at),
                 "text": comment.text,
             }
         )
     return list(found.values())
+
+
+def author_of(comment: Comment) -> str:
+    """The `author_code` of a comment that came through `comments_for`; KeyError for any other."""
+    return str(vars(comment)["author_code"])
 
 
 def author_name(code: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assessments.models import Comment, GridNode, Tender, Thread
-from assessments.queries.discussion import author_name, comments_for, traces
+from assessments.queries.discussion import author_name, author_of, comments_for, traces
 from assessments.queries.panel import share_of
 from hdhcompliance.accounts.models import User
 
@@ -66,7 +66,7 @@ def talk_of(tender: Tender, reader: User, node: GridNode) -> Talk:
         .prefetch_related("mentioned")
     ):
         conversation = found.setdefault(comment.thread_id, Conversation(comment.thread))
-        conversation.said.append(Said(comment, author_name(comment.author_code)))
+        conversation.said.append(Said(comment, author_name(author_of(comment))))
     hidden = sum(not trace.is_readable for trace in traces(tender, reader, Q(pk=node.pk)))
     return Talk(
         conversations=sorted(found.values(), key=lambda one: one.thread.is_resolved),
