@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from assessments.actions import jobs, reports
+from assessments.actions import digests, jobs, reports
 from assessments.actions.errors import ActionRefused
 from assessments.models import Job
 
@@ -62,6 +62,12 @@ def requeue_lost_jobs() -> None:
     """Periodic: send again the jobs whose worker died or whose message was lost."""
     for job_id in jobs.requeue_lost(timezone.now()):
         _send(job_id)
+
+
+@shared_task(name="assessments.send_digests")
+def send_digests() -> None:
+    """Periodic: the daily e-mails of those who have not had theirs."""
+    digests.send_digests(timezone.now())
 
 
 class Heartbeat:

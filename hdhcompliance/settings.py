@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hdhcompliance.skin.context_processors.skin",
+                "assessments.views.frame.notifications",
             ],
         },
     },
@@ -191,9 +192,15 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
 
-EMAIL_BACKEND = os.environ.get(
-    "HDHC_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+EMAIL_HOST = os.environ.get("HDHC_EMAIL_HOST", "")
+EMAIL_BACKEND = os.environ.get("HDHC_EMAIL_BACKEND") or (
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 )
+EMAIL_USE_TLS = flag("HDHC_EMAIL_TLS", default=False)
+EMAIL_PORT = int(os.environ.get("HDHC_EMAIL_PORT", "587" if EMAIL_USE_TLS else "25"))
+EMAIL_HOST_USER = os.environ.get("HDHC_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HDHC_EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10  # seconds: a transaction is open while a digest leaves
 DEFAULT_FROM_EMAIL = os.environ.get("HDHC_FROM_EMAIL", "ne-pas-repondre@localhost")
 
 REST_FRAMEWORK = {
@@ -232,6 +239,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "assessments.requeue_lost_jobs", "schedule": 15.0},
+    "send-digests": {"task": "assessments.send_digests", "schedule": 15 * 60.0},
 }
 
 # Where outsiders find the verification page: printed in every report.

@@ -3,11 +3,19 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from assessments.views import notifications
 from assessments.views.home import home
 from hdhcompliance.accounts import views as people
 
 urlpatterns = [
     path("", home, name="home"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.notifications_read, name="notifications_read"),
+    path(
+        "notifications/<int:notification>/open/",
+        notifications.notification_open,
+        name="notification_open",
+    ),
     path("", include("assessments.urls")),
     path("providers/", include("providers.urls")),
     path("api/v1/", include("assessments.api.urls")),

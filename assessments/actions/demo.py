@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
+from assessments.actions.discussion import open_thread, reply, resolve_thread
 from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.tenders import create_tender, grant_role
 from assessments.demonstration import data
-from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.models import Bid, GridNode, Mark, Membership, Tender, Thread
 from assessments.queries.progress import marked_chapters
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
@@ -117,6 +118,7 @@ def _tender() -> Tender:
     _statements(tender)
     _marks(tender, bids)
     _hand_in(tender)
+    _discussion(tender, bids)
     return tender
 
 
@@ -170,6 +172,24 @@ def _hand_in(tender: Tender) -> None:
         for chapter in marked_chapters(tender):
             if chapter.code != STILL_OPEN:
                 submit_chapter(by=membership.user, tender=tender, chapter=chapter)
+
+
+def _discussion(tender: Tender, bids: dict[str, Bid]) -> None:
+    """A resolved thread, an open one, and one that stays hidden while its chapter is open."""
+    threads: dict[str, Thread] = {}
+    for each in data.comments():
+        author = User.objects.get(username=each.author)
+        if each.thread in threads:
+            reply(by=author, thread=threads[each.thread], text=each.text)
+        else:
+            node = GridNode.objects.get(grid=tender.grid, code=each.node)
+            node.grid = tender.grid
+            threads[each.thread] = open_thread(
+                by=author, tender=tender, node=node, bid=bids.get(each.bid), text=each.text
+            ).comment.thread
+        if each.resolved_by:
+            closer = User.objects.get(username=each.resolved_by)
+            resolve_thread(by=closer, thread=threads[each.thread])
 
 
 def _panel(tender: Tender) -> QuerySet[Membership]:

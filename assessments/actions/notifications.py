@@ -19,3 +19,15 @@ def notify(*, users: Iterable[User], tender: Tender, kind: str, subject: str, pa
         )
         for user in dict.fromkeys(users)
     )
+
+
+def mark_read(*, by: User, notification: Notification) -> None:
+    """Read by its owner. No journal entry: it is nothing of the file, only of that person's list."""
+    Notification.objects.filter(pk=notification.pk, user=by, read_at__isnull=True).update(
+        read_at=timezone.now()
+    )
+
+
+def mark_all_read(*, by: User) -> int:
+    """Everything of the person's list read; how many were not."""
+    return Notification.objects.filter(user=by, read_at__isnull=True).update(read_at=timezone.now())

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from assessments.models import AgreedMark, Bid, Mark, Tender
+from assessments.models import AgreedMark, Bid, Comment, Mark, Tender
 
 
 class TenderSerializer(serializers.ModelSerializer[Tender]):
@@ -63,6 +63,20 @@ class AgreedMarkSerializer(serializers.ModelSerializer[AgreedMark]):
     class Meta:
         model = AgreedMark
         fields = ["bid", "node", "value", "reason", "version", "decided_by", "decided_at"]
+
+
+class CommentSerializer(serializers.ModelSerializer[Comment]):
+    """`author` is a code on the panel, else a role, as in the dossier."""
+
+    thread = serializers.IntegerField(source="thread_id", read_only=True)
+    node = serializers.CharField(source="thread.node.code", read_only=True)
+    bid = serializers.CharField(source="thread.bid.code", default=None, allow_null=True)
+    resolved = serializers.BooleanField(source="thread.is_resolved", read_only=True)
+    author = serializers.CharField(source="author_code", read_only=True)
+
+    class Meta:
+        model = Comment
+        fields = ["thread", "node", "bid", "resolved", "author", "text", "written_at"]
 
 
 class StrictIntegerField(serializers.IntegerField):

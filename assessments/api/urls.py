@@ -21,6 +21,7 @@ urlpatterns = [
         name="mark",
     ),
     path("tenders/<str:reference>/agreed/", views.AgreedMarkList.as_view(), name="agreed"),
+    path("tenders/<str:reference>/comments/", views.CommentList.as_view(), name="comments"),
     path("tenders/<str:reference>/verdict/", views.VerdictDetail.as_view(), name="verdict"),
     path("providers/", providers.ProviderList.as_view(), name="providers"),
     path("providers/<slug:slug>/", providers.ProviderDetail.as_view(), name="provider"),

@@ -23,6 +23,7 @@ from assessments.actions.marks import Entry, record_mark
 from assessments.api.serializers import (
     AgreedMarkSerializer,
     BidSerializer,
+    CommentSerializer,
     ConflictSerializer,
     MarkEntrySerializer,
     MarkSerializer,
@@ -31,8 +32,9 @@ from assessments.api.serializers import (
     TokenSerializer,
     VerdictSerializer,
 )
-from assessments.models import AgreedMark, Bid, GridNode, Mark, Membership, Tender
+from assessments.models import AgreedMark, Bid, Comment, GridNode, Mark, Membership, Tender
 from assessments.queries.bids import bids_of
+from assessments.queries.discussion import comments_for
 from assessments.queries.dossiers import assess
 from assessments.queries.panel import visible_marks
 from assessments.scoring.dossier import summary_json
@@ -151,6 +153,19 @@ class MarkList(TenderView, generics.ListAPIView[Mark]):
             F("bid__colour"), F("node__order"), F("pk")
         )
         return with_panel_code(ordered)
+
+
+class CommentList(TenderView, generics.ListAPIView[Comment]):
+    """The comments the caller may read, oldest first; a thread is the comments of one number."""
+
+    serializer_class = CommentSerializer
+    permission = Permission.READ_COMMENTS
+    queryset = Comment.objects.none()
+
+    def get_queryset(self) -> QuerySet[Comment]:
+        access = self.access()
+        found = comments_for(access.tender, access.user)
+        return found.select_related("thread__node", "thread__bid")
 
 
 class MarkDetail(TenderView):

@@ -42,6 +42,18 @@ class Gate:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment by the account `author`; the first of its `thread` opens it. No `bid`: all bids."""
+
+    thread: str
+    node: str
+    bid: str
+    author: str
+    text: str
+    resolved_by: str
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DIRECTORY / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
@@ -55,6 +67,11 @@ def offers() -> tuple[Offer, ...]:
 @cache
 def gates() -> tuple[Gate, ...]:
     return tuple(Gate(**row) for row in _rows("gates.csv"))
+
+
+@cache
+def comments() -> tuple[Comment, ...]:
+    return tuple(Comment(**row) for row in _rows("comments.csv"))
 
 
 @cache

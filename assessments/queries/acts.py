@@ -15,6 +15,7 @@ ACTS: Mapping[str, str | Promise] = {
     "chapters.assigned": _("Chapters assigned"),
     "evaluation.closed": _("Evaluation closed"),
     "evaluation.reopened": _("Evaluation reopened"),
+    "digest.sent": _("Daily e-mail sent"),
     "gate.decided": _("Gate decided"),
     "interest.decided": _("Interest decided"),
     "interest.declared": _("Interest declared"),
@@ -36,6 +37,10 @@ ACTS: Mapping[str, str | Promise] = {
     "tender.created": _("Tender opened"),
     "workbook.discarded": _("Workbook discarded"),
     "workbook.read": _("Workbook read"),
+    "thread.answered": _("Thread answered"),
+    "thread.opened": _("Thread opened"),
+    "thread.reopened": _("Thread reopened"),
+    "thread.resolved": _("Thread resolved"),
 }
 
 

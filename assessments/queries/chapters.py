@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from assessments.frameworks.loader import load
 from assessments.models import Bid, GateOutcome, GridNode, Mark, Tender
 from assessments.queries.grid import Scope
+from assessments.queries.threads import LineCount
 
 SCALE = "rating-scale-1"
 
@@ -61,6 +62,7 @@ class Line:
 
     node: GridNode
     standings: list[Standing] = field(default_factory=list)
+    talk: LineCount = field(default_factory=LineCount)
 
     @property
     def is_scored(self) -> bool:

@@ -18,6 +18,7 @@ from assessments.models import (
     PriceLine,
     Tender,
 )
+from assessments.queries.discussion import told_in_reports
 from assessments.queries.method import method_of
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
 from assessments.scoring.registry import evaluate
@@ -66,6 +67,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
         .annotate(total=Sum("amount_cents"))
     )
     bids = Bid.objects.filter(tender=tender).select_related("provider").order_by("colour")
+    discussion = told_in_reports(tender)
     return {
         "dossier": "1",
         "fictitious": tender.is_fictitious,
@@ -87,6 +89,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
             }
             for bid in bids
         ],
+        **({"discussion": discussion} if discussion else {}),
     }
 
 

@@ -6,24 +6,40 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.utils import timezone
 
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.queries.notifications import unread_calls
+from assessments.queries.reminders import Due, chapters_due
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 
 
 @dataclass(slots=True)
 class Work:
-    """One tender as it stands for one person. Marks counted over leaves x bids."""
+    """One tender as it stands for one person. Marks counted over leaves x bids.
+
+    `calls`: unread mentions and answers. `due`: chapters assigned and not handed in.
+    """
 
     tender: Tender
     roles: list[Role] = field(default_factory=list)
     marks_done: int = 0
     marks_total: int = 0
+    calls: int = 0
+    due: list[Due] = field(default_factory=list)
 
     @property
     def marks_left(self) -> int:
         return max(0, self.marks_total - self.marks_done)
+
+    @property
+    def has_marks_to_give(self) -> bool:
+        return self.is_evaluator and self.tender.bids_are_open and self.marks_left > 0
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.has_marks_to_give or self.calls or self.due)
 
     @property
     def is_evaluator(self) -> bool:
@@ -31,7 +47,7 @@ class Work:
 
 
 def my_work(user: User) -> list[Work]:
-    """The person's tenders, newest first. Five queries at most."""
+    """The person's tenders, newest first. Seven queries at most."""
     roles: dict[int, list[Role]] = defaultdict(list)
     for tender_id, role in Membership.objects.filter(user=user).values_list("tender_id", "role"):
         roles[tender_id].append(Role(role))
@@ -56,12 +72,18 @@ def my_work(user: User) -> list[Work]:
         .values_list("tender_id")
         .annotate(Count("pk"))
     )
+    calls = unread_calls(user)
+    due: dict[int, list[Due]] = defaultdict(list)
+    for chapter in chapters_due([user], today=timezone.localdate()):
+        due[chapter.tender.pk].append(chapter)
     return [
         Work(
             tender=tender,
             roles=roles[tender.pk] or [Role.ADMINISTRATOR],
             marks_done=done.get(tender.pk, 0),
             marks_total=leaves.get(tender.pk, 0) * bids.get(tender.pk, 0),
+            calls=calls.get(tender.pk, 0),
+            due=due[tender.pk],
         )
         for tender in tenders
     ]

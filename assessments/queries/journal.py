@@ -32,6 +32,10 @@ TELLS_NO_MARK = frozenset(
         "role.granted",
         "role.revoked",
         "tender.created",
+        "thread.answered",
+        "thread.opened",
+        "thread.reopened",
+        "thread.resolved",
     }
 )
 

@@ -78,6 +78,11 @@ def standing(tender: Tender, user: User) -> tuple[set[Role], Seat | None]:
     )
 
 
+def owing(tender: Tender) -> QuerySet[Membership]:
+    """The members of the panel with a chapter still to hand in. Made to be a part of a query."""
+    return Membership.objects.filter(Exists(_to_hand_in()), tender=tender, role=Role.EVALUATOR)
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one member of the panel marks. `cells`: None for the whole grid, else chapter -> bids.
@@ -186,9 +191,7 @@ def visible_marks(tender: Tender, seat: Seat | None, *, sees_all: bool) -> Query
 
 def all_handed_in(tender: Tender) -> bool:
     """Whether the panel has handed in every chapter. One query."""
-    panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
-    owing = panel.annotate(owes=Exists(_to_hand_in())).filter(owes=True)
-    return tender.bids_are_open and not owing.exists()
+    return tender.bids_are_open and not owing(tender).exists()
 
 
 def statement_of(tender: Tender, user: User) -> InterestStatement | None:

@@ -48,7 +48,16 @@ def read_dossier(data: Any) -> Dossier:
     Raises DossierError, which names the path, or MethodError, which names the node.
     """
     top = Reader(data, "dossier").only(
-        "dossier", "fictitious", "tender", "method", "freeze", "panel", "bids", "verdict", "journal"
+        "dossier",
+        "fictitious",
+        "tender",
+        "method",
+        "freeze",
+        "panel",
+        "bids",
+        "discussion",
+        "verdict",
+        "journal",
     )
     if top.text("dossier") != "1":
         raise DossierError("dossier.dossier", "this program reads dossiers of version 1")
@@ -60,16 +69,19 @@ def read_dossier(data: Any) -> Dossier:
     freeze = top.optional_object("freeze")
     stated = top.optional_object("verdict")
     fictitious = top.boolean("fictitious")
+    rules = read_method(method.data)
+    bids = _bids(top, fictitious)
+    _check_discussion(top, {node.code for node in rules.nodes}, {bid.code for bid in bids})
     return Dossier(
         reference=tender.name("reference"),
         fictitious=fictitious,
-        method=read_method(method.data),
+        method=rules,
         method_tender=method.name("tender"),
         vectors=method.text("vectors"),
         grid_hash=_digest(freeze, "sha256") if freeze else None,
         digest=_frozen(method, freeze) if freeze else None,
         panel=tuple(top.names("panel")),
-        bids=_bids(top, fictitious),
+        bids=bids,
         stated=stated.data if stated else None,
     )
 
@@ -130,6 +142,27 @@ def _check_journal(top: Reader) -> None:
     if journal:
         journal.only("sequence", "head").integer("sequence")
         _digest(journal, "head")
+
+
+def _check_discussion(top: Reader, nodes: set[str], bids: set[str]) -> None:
+    """What was said on the lines counts for nothing; its shape is checked all the same."""
+    if "discussion" not in top.data:
+        return
+    for thread in top.objects("discussion"):
+        thread.only("node", "bid", "resolved", "comments").boolean("resolved")
+        if thread.name("node") not in nodes:
+            raise DossierError(f"{thread.path}.node", "is no node of the method")
+        if "bid" not in thread.data:
+            raise DossierError(f"{thread.path}.bid", "is missing (null for all the bids)")
+        if thread.has("bid") and thread.name("bid") not in bids:
+            raise DossierError(f"{thread.path}.bid", "is no bid of this dossier")
+        comments = list(thread.objects("comments"))
+        if not comments:
+            raise DossierError(f"{thread.path}.comments", "a thread holds one comment at least")
+        for comment in comments:
+            comment.only("author", "at", "text")
+            for key in ("author", "at", "text"):
+                comment.name(key)
 
 
 def _bids(top: Reader, fictitious: bool) -> tuple[Bid, ...]:

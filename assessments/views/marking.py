@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import TenderAccess, bid_of
+from assessments.access import TenderAccess, bid_of, node_of
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import BatchResult, record_mark, record_marks
 from assessments.forms.marks import Cell, MarkForm, cell, read_cells, seen_token, shown
@@ -33,7 +34,9 @@ from assessments.queries.grid import (
     why_closed,
 )
 from assessments.queries.panel import Seat
+from assessments.queries.threads import counts_of
 from assessments.queries.workbooks import offer
+from assessments.views.discussion import talk
 from assessments.views.page import access_or_refuse, must_sign, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -81,6 +84,7 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     if here is None:
         raise Http404
     rows = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_GATES))
+    rows = _with_talk(access, here.node, rows)
     cells = [[_cell(row, index, scope) for index in range(len(bids))] for row in rows]
     status = 200
     if request.method == "POST":
@@ -112,7 +116,7 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
     """Save one cell. 200 saved, 400 refused, 409 with what stands when it changed meanwhile."""
     access = access_or_refuse(request, reference, Permission.MARK)
     row = bid_of(access, bid)
-    leaf_node = _node(access, node)
+    leaf_node = node_of(access, node)
     form = MarkForm(request.POST.dict(), maximum=access.tender.grid.scale_maximum)
     if leaf_node.kind == GridNode.Kind.SCORED and not form.is_valid():
         return JsonResponse(
@@ -156,7 +160,7 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
 def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
     """A requirement in full: a page, or the panel of the chapter page."""
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-    found = _node(access, node)
+    found = node_of(access, node)
     criterion = found.criterion
     context = {
         "node": found,
@@ -169,6 +173,7 @@ def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
         "may_open_chapter": _scope(request, access) is not None
         and found.kind not in (GridNode.Kind.PRICE, GridNode.Kind.AMOUNT),
         "tender": access.tender,
+        **talk(access, found),
     }
     if "HX-Request" in request.headers or "panel" in request.GET:
         response = render(request, "assessments/marking/leaf_panel.html", context)
@@ -247,6 +252,14 @@ def _groups(found: Sequence[Chapter]) -> list[tuple[GridNode | None, list[Chapte
     return groups
 
 
+def _with_talk(access: TenderAccess, chapter: GridNode, rows: Sequence[Line]) -> list[Line]:
+    """The lines with how much is said on each, for those who read comments."""
+    if not access.may(Permission.READ_COMMENTS):
+        return list(rows)
+    counts = counts_of(access.tender, access.user, chapter)
+    return [replace(row, talk=counts.get(row.node.pk, row.talk)) for row in rows]
+
+
 def _neighbours(every: Sequence[Chapter], here: Chapter) -> dict[str, Chapter | None]:
     """Previous and next chapter, and where the next mark to give is: here first, then onwards."""
     place = every.index(here)
@@ -306,20 +319,6 @@ def _tell(request: HttpRequest, saved: int, unchanged: int, refused: int) -> Non
         return
     text += ngettext(", %(count)s not saved", ", %(count)s not saved", refused) % {"count": refused}
     messages.error(request, f"{text}. {_('What you typed is still in the page, with the reason.')}")
-
-
-def _node(access: TenderAccess, code: str) -> GridNode:
-    """A leaf of the tender's grid; Http404 otherwise."""
-    found = (
-        GridNode.objects.filter(grid=access.tender.grid, code=code)
-        .exclude(kind=GridNode.Kind.BRANCH)
-        .select_related("criterion__framework", "parent")
-        .first()
-    )
-    if found is None:
-        raise Http404
-    found.grid = access.tender.grid
-    return found
 
 
 def _as_json(one: Mark) -> dict[str, Any]:

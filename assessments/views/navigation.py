@@ -30,6 +30,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_TENDER, "bids", _("Bids"), ""),
         (Permission.VIEW_PANEL, "panel", _("Panel"), ""),
         (Permission.VIEW_TENDER, "grid", _("Evaluation"), ""),
+        (Permission.READ_COMMENTS, "discussion", _("Discussion"), ""),
         (Permission.VIEW_GATES, "gates", _("Gates"), closed),
         (Permission.VIEW_ALL_MARKS, "consensus", _("Consensus"), closed),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),

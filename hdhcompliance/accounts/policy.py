@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ORGANISE_PANEL = "organise_panel"
     ADD_EVIDENCE = "add_evidence"
     COMMENT = "comment"
+    READ_COMMENTS = "read_comments"
     VIEW_ALL_MARKS = "view_all_marks"
     AGREE = "agree"
     CLOSE_EVALUATION = "close_evaluation"
@@ -48,7 +49,9 @@ _P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_P) - {_P.MARK},
     # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
-    Role.EVALUATOR: frozenset({_P.VIEW_TENDER, _P.MARK, _P.ADD_EVIDENCE, _P.COMMENT}),
+    Role.EVALUATOR: frozenset(
+        {_P.VIEW_TENDER, _P.MARK, _P.ADD_EVIDENCE, _P.COMMENT, _P.READ_COMMENTS}
+    ),
     Role.REVIEWER: frozenset(
         {
             _P.VIEW_TENDER,
@@ -56,6 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.VIEW_PANEL,
             _P.VIEW_ALL_MARKS,
             _P.COMMENT,
+            _P.READ_COMMENTS,
             _P.VIEW_RESULTS,
             _P.DOWNLOAD_REPORT,
         }
@@ -66,6 +70,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.VIEW_GATES,
             _P.VIEW_PANEL,
             _P.VIEW_ALL_MARKS,
+            _P.READ_COMMENTS,
             _P.VIEW_RESULTS,
             _P.DOWNLOAD_REPORT,
             _P.VIEW_JOURNAL,

@@ -14,10 +14,11 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments.actions.bids import decide_gate
+from assessments.actions.discussion import open_thread
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
 from assessments.actions.workbooks import read_workbook, share_to_mark
-from assessments.models import Membership, Report, Submission
+from assessments.models import Membership, Notification, Report, Submission
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.policy import Role
@@ -88,6 +89,9 @@ def _house() -> House:
             evidence="",
             seen_version=0,
         )
+    thread = open_thread(
+        by=scene.reviewer, tender=scene.tender, node=scene.nodes["B.1"], text="Avis de @officer ?"
+    ).comment.thread
     waiting, sealed = (
         order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
         for _ in range(2)
@@ -120,6 +124,8 @@ def _house() -> House:
         "report": waiting.pk,
         "sealed": sealed.pk,
         "draft": draft.pk,
+        "thread": thread.pk,
+        "called": Notification.objects.get(user=scene.officer, kind="mention").pk,
         "username": scene.reviewer.username,
         "seat": seat.pk,
         "interest": interest.pk,

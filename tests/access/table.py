@@ -33,6 +33,8 @@ T = {"reference": "{tender}"}
 BID = {**T, "bid": "{bid}"}
 REPORT = {**T, "report": "{report}"}
 DRAFT = {**T, "draft": "{draft}"}
+THREAD = {**T, "thread": "{thread}"}
+SAID = {"text": "Vu."}
 USER = {"username": "{username}"}
 LINK = {"uidb64": "MQ", "token": "no-token"}
 
@@ -47,6 +49,7 @@ OFFICER_READS = "302 404 200 403 403 403 403"
 OFFICER_WRONG = "302 404 400 403 403 403 403"
 OFFICER_DONE = "302 404 302 403 403 403 403"
 WHO_SEES_ALL = "302 404 200 403 200 200 403"
+COMMENTERS = "302 404 {0} {0} {0} 403 403"
 PEOPLE = "302 404 {0} 403 403 403 {0}"
 ADMINISTRATOR = "302 403 403 403 403 403 {0}"
 OPENERS = "302 403 {0} 403 403 403 {0}"
@@ -56,6 +59,9 @@ API_MEMBERS = "401 404 200 200 200 200 200"
 
 HOUSE = [
     Row("home", "GET", SIGNED_IN),
+    Row("notifications", "GET", SIGNED_IN),
+    Row("notifications_read", "POST", SENT_ON),
+    Row("notification_open", "POST", "302 404 302 404 404 404 404", {"notification": "{called}"}),
     Row("set_language", "POST", SENT_ON, data={"language": "en"}),
     Row("set_language", "POST", REFUSED_FORM, data={"language": "xx"}),
     Row("accounts", "GET", ADMINISTRATOR.format(200)),
@@ -121,6 +127,14 @@ TENDER = [
     Row("assessments:workbook_discard", "POST", WHO_MARKS.format(303), DRAFT),
     Row("assessments:mark", "POST", "302 404 403 400 403 403 403", {**BID, "node": "B.1"}),
     Row("assessments:leaf", "GET", MEMBERS, {**T, "node": "B.1"}),
+    Row("assessments:line_discussion", "GET", PANEL, {**T, "node": "B.1"}),
+    Row("assessments:line_discussion", "POST", COMMENTERS.format(303), {**T, "node": "B.1"}, SAID),
+    Row("assessments:line_discussion", "POST", COMMENTERS.format(400), {**T, "node": "B.1"}),
+    Row("assessments:discussion", "GET", PANEL, T),
+    Row("assessments:thread_answer", "GET", "302 404 302 302 302 302 403", THREAD),
+    Row("assessments:thread_answer", "POST", COMMENTERS.format(303), THREAD, SAID),
+    Row("assessments:thread_resolve", "POST", COMMENTERS.format(303), THREAD),
+    Row("assessments:thread_reopen", "POST", COMMENTERS.format(303), THREAD),
     Row("assessments:gates", "GET", WHO_SEES_ALL, T),
     Row("assessments:gate", "GET", OFFICER_READS, {**BID, "node": "G-1"}),
     Row("assessments:gate", "POST", OFFICER_WRONG, {**BID, "node": "G-1"}),
@@ -151,6 +165,7 @@ API = [
     Row("api:tender", "GET", API_MEMBERS, T),
     Row("api:bids", "GET", API_MEMBERS, T),
     Row("api:marks", "GET", API_MEMBERS, T),
+    Row("api:comments", "GET", "401 404 200 200 200 200 403", T),
     Row("api:mark", "PUT", "401 404 403 400 403 403 403", {**BID, "node": "B.1"}),
     Row("api:agreed", "GET", "401 404 200 403 200 200 403", T),
     Row("api:verdict", "GET", "401 404 200 403 200 200 403", T),

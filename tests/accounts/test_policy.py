@@ -13,9 +13,17 @@ TABLE = {
     Permission.EDIT_TENDER: "y----",
     Permission.FREEZE_METHOD: "y----",
     Permission.OPEN_BIDS: "y----",
+    Permission.VIEW_GATES: "y-yy-",
     Permission.DECIDE_GATE: "y----",
     Permission.MARK: "-y---",
+    Permission.VIEW_PANEL: "y-yy-",
+    Permission.ORGANISE_PANEL: "y----",
+    Permission.ADD_EVIDENCE: "yy---",
+    Permission.READ_COMMENTS: "yyyy-",
+    Permission.COMMENT: "yyy--",
     Permission.VIEW_ALL_MARKS: "y-yy-",
+    Permission.AGREE: "y----",
+    Permission.CLOSE_EVALUATION: "y----",
     Permission.VIEW_RESULTS: "y-yy-",
     Permission.ORDER_REPORT: "y----",
     Permission.DOWNLOAD_REPORT: "y-yy-",
@@ -48,7 +56,11 @@ def test_an_auditor_can_write_nothing() -> None:
         Permission.OPEN_BIDS,
         Permission.DECIDE_GATE,
         Permission.MARK,
+        Permission.ORGANISE_PANEL,
+        Permission.ADD_EVIDENCE,
+        Permission.AGREE,
+        Permission.CLOSE_EVALUATION,
         Permission.ORDER_REPORT,
     }
-    assert permissions([Role.AUDITOR]).isdisjoint(writing)
+    assert permissions([Role.AUDITOR]).isdisjoint({*writing, Permission.COMMENT})
     assert permissions([Role.REVIEWER]).isdisjoint(writing)

@@ -138,6 +138,7 @@ def every(scene: Scene) -> list[Place]:
         *_marking(),
         *_consensus(),
         *_workbook(),
+        *_discussion(),
         *_draft(),
         *_hosts(),
         *_verification(scene),
@@ -241,6 +242,25 @@ def _workbook() -> list[Place]:
     ]
 
 
+def _discussion() -> list[Place]:
+    said = f"{HERE}leaves/9.6.a/"
+    return [
+        Place("discussion", f"{HERE}discussion/"),
+        Place("discussion-nothing", f"{HERE}discussion/?state=resolved&mine=on", "eval3"),
+        Place("discussion-no-such-state", f"{HERE}discussion/?state=x", status=400),
+        Place("line-thread-resolved", said),
+        Place("line-thread-open", f"{HERE}leaves/{GATE}/", "juriste"),
+        Place("line-comments-read-only", said, "auditeur"),
+        Place("line-comment-hidden", f"{HERE}leaves/FON-01/", "eval3"),
+        Place("line-answering", said, "juriste", _answer),
+        Place("line-comment-refused", said, "juriste", _say_nothing),
+        Place("chapter-comment-hidden", f"{HERE}grid/{CHAPTER}/", "eval3"),
+        Place("chapter-panel-discussion", f"{HERE}grid/{GATED}/", "juriste", _open_requirement),
+        Place("notifications", "/notifications/"),
+        Place("notifications-none", "/notifications/", "auditeur"),
+    ]
+
+
 def _draft() -> list[Place]:
     return [
         Place("draft-overview", THERE, WRITER),
@@ -324,6 +344,17 @@ def _verify(file: Path) -> Act:
 def _open_requirement(page: Page) -> None:
     page.locator("[data-leaf]").first.click()
     page.locator("#leaf-panel h2").wait_for()
+
+
+def _answer(page: Page) -> None:
+    page.locator(".thread-answer summary").first.click()
+    page.locator(".people summary").click()
+
+
+def _say_nothing(page: Page) -> None:
+    page.locator(".thread-new summary").click()
+    page.locator(".thread-new button[type=submit]").click()
+    page.locator(".thread-new .errorlist").wait_for()
 
 
 def _open_justification(page: Page) -> None:

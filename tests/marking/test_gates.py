@@ -146,5 +146,5 @@ def test_gates_cost_the_same_queries_for_any_number_of_bids(
 ) -> None:
     scene = factories.tender(bids=bids)
     client.force_login(scene.auditor)
-    with django_assert_num_queries(8):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_num_queries(9):  # type: ignore[operator]  # pytest-django's fixture
         client.get(GATES)

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.bids import decide_gate
+from assessments.actions.discussion import open_thread
 from assessments.actions.marks import Entry, record_marks
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.reports import order_report
-from assessments.models import Membership, Submission
+from assessments.models import Membership, Submission, Thread, WorkbookDraft
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from tests import factories
@@ -30,6 +31,12 @@ pytestmark = pytest.mark.django_db
 # What the second evaluator wrote in each chapter; nothing else in the tender has these words.
 SECRETS = {"B": "secretdelta", "C": "secretgamma"}
 DOORS = [row for row in TABLE if row.method == "GET" and "reference" in row.kwargs]
+OPEN_AFTER_HANDING_IN = (
+    "/tenders/T-1/grid/B/?all",
+    "/tenders/T-1/leaves/B.1/",
+    "/tenders/T-1/discussion/",
+    "/api/v1/",
+)
 VARIANTS = ("", "?all=1&evaluator=eval2&text=secret&q=secret")
 
 
@@ -45,6 +52,13 @@ def scene() -> Scene:
         ]
         assert not record_marks(by=evaluator, tender=found.tender, entries=entries).refused
     factories.hand_in(found, "B", evaluator=found.evaluators[1])
+    for code, secret in SECRETS.items():
+        open_thread(
+            by=found.evaluators[1],
+            tender=found.tender,
+            node=found.nodes[f"{code}.1"],
+            text=f"{secret} @evaluator1 @officer",
+        )
     factories.prices(found)
     for bid in found.bids:
         decide_gate(
@@ -72,7 +86,16 @@ def values(scene: Scene) -> dict[str, Any]:
     report.sealed_at, report.size = timezone.now(), 9
     report.save()
     interest = scene.tender.statements.get(user=scene.evaluators[1])
+    draft = WorkbookDraft.objects.create(
+        tender=scene.tender,
+        user=scene.evaluators[1],
+        file_name="notes.xlsx",
+        sha256="0" * 64,
+        cells=[],
+        created_at=timezone.now(),
+    )
     return {
+        "draft": draft.pk,
         "tender": scene.tender.reference,
         "bid": scene.bids[0].code,
         "report": report.pk,
@@ -80,6 +103,7 @@ def values(scene: Scene) -> dict[str, Any]:
         "seat": seat.pk,
         "member": seat.pk,
         "interest": interest.pk,
+        "thread": Thread.objects.get(node__code="C.1").pk,
         "handed_in": handed_in.pk if handed_in else 0,
     }
 
@@ -153,9 +177,7 @@ def test_other_role_does_not_lift_the_blindness_of_a_seat(scene: Scene, role: st
     assert found_by(scene, who) == {"B": set(), "C": set()}
     hand_in(scene, who, "B")
     found = found_by(scene, who)
-    assert found["B"] == {
-        url for url in found["B"] if url.startswith(("/tenders/T-1/grid/B/?all", "/api/v1/"))
-    }
+    assert found["B"] == {url for url in found["B"] if url.startswith(OPEN_AFTER_HANDING_IN)}
     assert found["C"] == set()
 
 

@@ -102,6 +102,7 @@ def judged(
     title: str = "Hosting of a trial warehouse",
     buyer: str = "Buyer (fictitious)",
     fictitious: bool = True,
+    discussion: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """A dossier object with the verdict of the method's own engine."""
     dossier: dict[str, Any] = {
@@ -116,6 +117,7 @@ def judged(
         },
         "panel": list(panel),
         "bids": bids,
+        **({"discussion": discussion} if discussion else {}),
     }
     return {**dossier, "verdict": verdict_to_json(evaluate(read_dossier(dossier)))}
 
@@ -177,7 +179,40 @@ def small(
         }
         for code, (first, second) in marks.items()
     ]
-    return judged(rules, bids, title=f"Trial{words}", buyer=f"Buyer{words}")
+    return judged(
+        rules,
+        bids,
+        title=f"Trial{words}",
+        buyer=f"Buyer{words}",
+        discussion=talk(next(iter(marks)), words),
+    )
+
+
+def talk(bid: str, words: str = "") -> list[dict[str, Any]]:
+    """Two threads: one about `bid`, resolved, with an answer; one about all. `words` as in `small`."""
+    return [
+        {
+            "node": "B.1",
+            "bid": bid,
+            "resolved": True,
+            "comments": [
+                {"author": author, "at": f"2027-02-0{day}T09:30:00.000000Z", "text": text + words}
+                for author, day, text in (("eval1", 3, "Is annex 4 dated?"), ("officer", 4, "Yes."))
+            ],
+        },
+        {
+            "node": "G.1",
+            "bid": None,
+            "resolved": False,
+            "comments": [
+                {
+                    "author": "former_member",
+                    "at": "2027-02-05T09:30:00.000000Z",
+                    "text": f"First line.\nSecond line.{words}",
+                }
+            ],
+        },
+    ]
 
 
 def meta(dossier: Mapping[str, Any], language: str = "fr", *, words: str = "") -> ReportMeta:

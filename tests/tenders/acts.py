@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pikepdf
 from django.apps import apps
+from django.core.mail import get_connection
 from django.utils import timezone
 
 from assessments.actions.agreement import (
@@ -19,6 +21,8 @@ from assessments.actions.agreement import (
 )
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.demo import reset_demo_accounts
+from assessments.actions.digests import news_of_the_day, send_digest
+from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
 from assessments.actions.frameworks import load_frameworks
 from assessments.actions.grids import choose_consensus_rule, freeze_method
 from assessments.actions.jobs import cancel, claim, fail
@@ -33,7 +37,7 @@ from assessments.actions.panel import (
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
-from assessments.models import Membership, Report, WorkbookDraft
+from assessments.models import Membership, Report, Thread, WorkbookDraft
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import create_account, renew_password, set_account_active
@@ -271,6 +275,38 @@ def _discard(scene: Scene) -> Call:
 
 
 AGREED = {"consensus": "agreed"}
+
+
+def _said(scene: Scene) -> Thread:
+    return open_thread(
+        by=scene.officer, tender=scene.tender, node=scene.nodes["B.1"], text="Et @reviewer ?"
+    ).comment.thread
+
+
+def _reply(scene: Scene) -> Call:
+    thread = _said(scene)
+    return lambda: reply(by=scene.reviewer, thread=thread, text="Vu, @auditor aussi.")
+
+
+def _resolve(scene: Scene) -> Call:
+    thread = _said(scene)
+    return lambda: resolve_thread(by=scene.reviewer, thread=thread)
+
+
+def _reopen_thread(scene: Scene) -> Call:
+    thread = resolve_thread(by=scene.reviewer, thread=_said(scene))
+    return lambda: reopen_thread(by=scene.officer, thread=thread)
+
+
+def _digest(scene: Scene) -> Call:
+    scene.reviewer.email = "reviewer@example.org"
+    scene.reviewer.save()
+    _said(scene)
+    now = timezone.now() + timedelta(minutes=2)
+    (news,) = news_of_the_day(now)
+    return lambda: send_digest(news, now=now, connection=get_connection())
+
+
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
 
@@ -325,6 +361,11 @@ ACTS = [
     Act(agree_unanimous, "marks.agreed", _unanimous, AGREED),
     Act(close_evaluation, "evaluation.closed", _close),
     Act(reopen_evaluation, "evaluation.reopened", _reopen_evaluation),
+    Act(open_thread, "thread.opened", lambda s: lambda: _said(s)),
+    Act(reply, "thread.answered", _reply),
+    Act(resolve_thread, "thread.resolved", _resolve),
+    Act(reopen_thread, "thread.reopened", _reopen_thread),
+    Act(send_digest, "digest.sent", _digest),
     Act(order_report, "report.ordered", _order),
     Act(register, "report.registered", _register_report),
     Act(fail, "job.failed", _fail),
