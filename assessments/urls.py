@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from assessments.views import (
+    batches,
     gates,
     home,
     journal,
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{T}grid/", marking.grid, name="grid"),
     path(f"{T}grid/<str:code>/", marking.chapter, name="chapter"),
     path(f"{T}grid/<str:code>/hand-in/", panel.hand_in, name="hand_in"),
+    path(f"{T}marks/", batches.marks, name="marks"),
     path(f"{T}marks/<slug:bid>/<str:node>/", marking.mark, name="mark"),
     path(f"{T}leaves/<str:node>/", marking.leaf, name="leaf"),
     path(f"{T}gates/", gates.gates, name="gates"),

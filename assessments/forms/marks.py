@@ -40,12 +40,31 @@ class MarkField(forms.CharField):
         return int(text)
 
 
+class JustificationField(forms.CharField):
+    """The reason of a mark, as kept: see `tidy`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("justification"),
+            required=False,
+            strip=False,
+            max_length=MAXIMUM_JUSTIFICATION,
+            error_messages={
+                "max_length": _(
+                    "A justification has at most %(limit_value)d characters;"
+                    " this one has %(show_value)d. Shorten it and save again."
+                )
+            },
+        )
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
 class MarkForm(forms.Form):
     """What autosave posts for one cell: `value`, `justification`, `seen_version` (0: seen empty)."""
 
-    justification = forms.CharField(
-        label=_("justification"), required=False, strip=False, max_length=MAXIMUM_JUSTIFICATION
-    )
+    justification = JustificationField()
     seen_version = forms.IntegerField(
         label=_("version seen"),
         min_value=0,
@@ -59,12 +78,8 @@ class MarkForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, str], *, maximum: int) -> None:
-        super().__init__({**data, "justification": tidy(data.get("justification", ""))})
+        super().__init__(data)
         self.fields["value"] = MarkField(maximum)
-        self.fields["justification"].error_messages["max_length"] = _(
-            "A justification has at most %(limit_value)d characters; this one has %(show_value)d."
-            " Shorten it and save again."
-        )
 
     def clean(self) -> dict[str, Any]:
         if "value" not in self.data:

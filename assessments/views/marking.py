@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import TenderAccess, bid_of
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import BatchResult, record_mark, record_marks
-from assessments.forms.marks import Cell, MarkForm, cell, read_cells, seen_token, shown
+from assessments.forms.marks import Cell, MarkForm, cell, read_cells
 from assessments.models import GridNode, Mark
 from assessments.queries.chapters import Line, anchors, lines
 from assessments.queries.grid import (
@@ -32,6 +32,7 @@ from assessments.queries.grid import (
     why_closed,
 )
 from assessments.queries.panel import Seat
+from assessments.views.cells import mark_json, progress_json
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -125,7 +126,7 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
                 "state": "conflict",
                 "message": str(conflict),
                 "yours": {key: form.cleaned_data[key] for key in ("value", "justification")},
-                "current": _as_json(conflict.current),
+                "current": mark_json(conflict.current),
             },
             status=409,
         )
@@ -137,13 +138,8 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
     return JsonResponse(
         {
             "state": "saved",
-            **_as_json(written),
-            "progress": {
-                "done": progress.done,
-                "total": progress.total,
-                "unjustified": progress.unjustified,
-                "text": progress.text,
-            },
+            **mark_json(written),
+            "progress": progress_json(progress),
         }
     )
 
@@ -270,7 +266,7 @@ def _cell(row: Line, index: int, scope: Scope) -> Cell | None:
 def _save(request: HttpRequest, access: TenderAccess, cells: Sequence[Cell]) -> int:
     """Write what was typed; 200, or 409 / 400 when a cell was refused. Cells tell their fate."""
     typed = read_cells(request.POST, cells, access.tender.grid.scale_maximum)
-    result = BatchResult(written=[], unchanged=0, refused=[])
+    result = BatchResult()
     if typed:
         result = record_marks(
             by=access.user, tender=access.tender, entries=[entry for _cell_, entry in typed]
@@ -321,15 +317,6 @@ def _node(access: TenderAccess, code: str) -> GridNode:
         raise Http404
     found.grid = access.tender.grid
     return found
-
-
-def _as_json(one: Mark) -> dict[str, Any]:
-    return {
-        "value": one.value,
-        "justification": one.justification,
-        "version": one.version,
-        "seen": seen_token(one.version, shown(one), one.justification),
-    }
 
 
 def _see_other(reference: str, code: str) -> HttpResponse:

@@ -110,6 +110,7 @@ TENDER = [
     Row("assessments:hand_in", "POST", "302 404 403 302 403 403 403", {**T, "code": "B"}),
     Row("assessments:chapter", "GET", PANEL, {**T, "code": "B"}),
     Row("assessments:chapter", "POST", "302 404 403 303 403 403 403", {**T, "code": "B"}),
+    Row("assessments:marks", "POST", "302 404 403 400 403 403 403", T),
     Row("assessments:mark", "POST", "302 404 403 400 403 403 403", {**BID, "node": "B.1"}),
     Row("assessments:leaf", "GET", MEMBERS, {**T, "node": "B.1"}),
     Row("assessments:gates", "GET", WHO_SEES_ALL, T),
