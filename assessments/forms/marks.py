@@ -116,7 +116,11 @@ def seen_token(version: int, value: str, justification: str) -> str:
 
 @dataclass(slots=True)
 class Cell:
-    """One mark as its form shows it. `state`: "", saved, failed or conflict."""
+    """One mark as its form shows it. `state`: "", saved, failed or conflict.
+
+    `locked` says why the cell is not theirs to mark: it is shown as text, unless something typed
+    in it before waits there with its refusal.
+    """
 
     bid: Bid
     node: GridNode
@@ -126,9 +130,14 @@ class Cell:
     state: str = ""
     message: str | Promise = ""
     current: Mark | None = None
+    locked: str = ""
     # Kept apart from what is typed: after a conflict the page remembers what stands, so that
     # saving again keeps the typed value.
     seen: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.locked or bool(self.state)
 
     @property
     def key(self) -> str:
@@ -171,9 +180,9 @@ def shown(mark: Mark) -> str:
     return "" if mark.value is None else str(mark.value)
 
 
-def cell(bid: Bid, node: GridNode, mark: Mark | None) -> Cell:
+def cell(bid: Bid, node: GridNode, mark: Mark | None, locked: str = "") -> Cell:
     """The cell as it stands."""
-    made = Cell(bid=bid, node=node)
+    made = Cell(bid=bid, node=node, locked=locked)
     made.show(mark)
     return made
 

@@ -16,7 +16,7 @@ from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import Entry, record_marks
 from assessments.forms.batches import CellReader, MalformedBatch, Wanted, read_batch
 from assessments.models import GridNode, Mark
-from assessments.queries.grid import bids_in_order, chapters, own_scope
+from assessments.queries.grid import Scope, bids_in_order, chapters, own_scope
 from assessments.views.cells import mark_json, progress_json
 from assessments.views.page import access_or_refuse
 from hdhcompliance.accounts.policy import Permission
@@ -48,11 +48,16 @@ def marks(request: HttpRequest, reference: str) -> JsonResponse:
             "cells": [{"bid": one.bid, "node": one.node, **fates[_key(one)]} for one in wanted],
             "progress": {
                 chapter.node.code: progress_json(chapter.progress)
-                for chapter in chapters(access.tender, bids, own_scope(access.user))
+                for chapter in chapters(access.tender, bids, _scope(access))
                 if chapter.node.pk in touched
             },
         }
     )
+
+
+def _scope(access: TenderAccess) -> Scope:
+    assert access.seat is not None
+    return own_scope(access.seat)
 
 
 def _save(

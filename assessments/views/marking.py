@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import TenderAccess, bid_of
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import BatchResult, record_mark, record_marks
+from assessments.forms.filters import LineFilterForm
 from assessments.forms.marks import Cell, MarkForm, cell, read_cells
-from assessments.models import GridNode, Mark
+from assessments.models import Bid, GridNode, Mark
 from assessments.queries.chapters import Line, anchors, lines
 from assessments.queries.grid import (
     Chapter,
@@ -31,6 +33,7 @@ from assessments.queries.grid import (
     total,
     why_closed,
 )
+from assessments.queries.locks import why_locked
 from assessments.queries.panel import Seat
 from assessments.views.cells import mark_json, progress_json
 from assessments.views.page import access_or_refuse, tender_page
@@ -77,26 +80,22 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     here = next((one for one in every if one.node.code == code), None)
     if here is None:
         raise Http404
-    rows = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_GATES))
-    cells = [[_cell(row, index, scope) for index in range(len(bids))] for row in rows]
+    found = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_GATES))
+    rows = [Row(line, _cells(line, scope)) for line in found]
     status = 200
     if request.method == "POST":
-        flat = [one for row in cells for one in row if one is not None]
-        status = _save(request, access, flat)
+        # Every cell of the chapter is read, those typed in under a filter that no longer keeps
+        # their line as well.
+        status = _save(request, access, [one for row in rows for one in row.cells])
         if status == 200:
-            return _see_other(reference, code)
+            return _see_other(request)
     return tender_page(
         request,
         "assessments/marking/chapter.html",
         access,
         {
             "chapter": here,
-            "bids": bids,
-            "rows": list(zip(rows, cells, strict=True)),
-            "columns": len(bids) + 1,
-            "first_unmarked": next(
-                (one.key for row in cells for one in row if one is not None and not one.value), ""
-            ),
+            **_table(request, rows, bids, scope, here),
             **_neighbours(every, here),
             **_reading(request, access, scope, here),
         },
@@ -255,12 +254,59 @@ def _neighbours(every: Sequence[Chapter], here: Chapter) -> dict[str, Chapter | 
     }
 
 
-def _cell(row: Line, index: int, scope: Scope) -> Cell | None:
-    """The entry cell of a line, when this visitor marks it."""
-    if scope.evaluator is None or not row.is_scored:
-        return None
-    standing = row.standings[index]
-    return cell(standing.bid, standing.node, standing.own)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table, with its entry cells where this visitor marks."""
+
+    line: Line
+    cells: list[Cell]
+
+    def narrowed(self, bids: Sequence[Bid]) -> Row:
+        """The same for these bids only."""
+        kept = {bid.pk for bid in bids}
+        standings = [each for each in self.line.standings if each.bid.pk in kept]
+        return Row(
+            replace(self.line, standings=standings),
+            [one for one in self.cells if one.bid.pk in kept],
+        )
+
+
+def _cells(line: Line, scope: Scope) -> list[Cell]:
+    if scope.evaluator is None or not line.is_scored:
+        return []
+    share, chapter = scope.shares[0], line.node.parent_id
+    return [
+        cell(each.bid, each.node, each.own, why_locked(share, chapter, each.bid.pk))
+        for each in line.standings
+    ]
+
+
+def _table(
+    request: HttpRequest, rows: Sequence[Row], bids: Sequence[Bid], scope: Scope, here: Chapter
+) -> dict[str, Any]:
+    """The lines that the address asks for; one with something typed and not saved always stays."""
+    form = LineFilterForm(
+        request.GET,
+        shared_out=scope.evaluator is not None and scope.shares[0].cells is not None,
+        several=len(scope.shares) > 1,
+    )
+    wanted = form.wanted
+    columns = wanted.bids(bids, scope, here.node.pk)
+    shown = [
+        row.narrowed(columns)
+        for row in rows
+        if wanted.keeps(row.line, scope) or any(one.state for one in row.cells)
+    ]
+    to_mark = (one.key for row in shown for one in row.cells if not one.locked and not one.value)
+    return {
+        "bids": columns,
+        "rows": shown,
+        "lines_in_all": len(rows),
+        "columns": len(columns) + 1,
+        "filter": form,
+        "filtered": wanted.is_active,
+        "first_unmarked": next(to_mark, ""),
+    }
 
 
 def _save(request: HttpRequest, access: TenderAccess, cells: Sequence[Cell]) -> int:
@@ -319,7 +365,8 @@ def _node(access: TenderAccess, code: str) -> GridNode:
     return found
 
 
-def _see_other(reference: str, code: str) -> HttpResponse:
-    response = redirect("assessments:chapter", reference, code)
+def _see_other(request: HttpRequest) -> HttpResponse:
+    """The same page again, under the same filter."""
+    response = redirect(request.get_full_path())
     response.status_code = 303
     return response
