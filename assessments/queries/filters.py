@@ -19,7 +19,7 @@ FAR_APART = 1  # points of the scale between the lowest and the highest mark of 
 class Show(models.TextChoices):
     ALL = "all", _("All lines")
     UNMARKED = "unmarked", _("Lines with a mark missing")
-    GATES = "gates", _("Gates")
+    GATES = "gates", _("Gates only")
     SPREAD = "spread", _("Marks more than one point apart")
 
 
