@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.models import Bid, Membership, Tender
+from assessments.models import Bid, GridNode, Membership, Tender
 from assessments.queries.panel import Seat, standing
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
@@ -90,3 +90,17 @@ def bid_of(access: TenderAccess, code: str) -> Bid:
     # The tender is already in hand, with its grid: spare the queries of fetching it again.
     bid.tender = access.tender
     return bid
+
+
+def node_of(access: TenderAccess, code: str) -> GridNode:
+    """A leaf of the tender's grid; Http404 otherwise."""
+    found = (
+        GridNode.objects.filter(grid=access.tender.grid, code=code)
+        .exclude(kind=GridNode.Kind.BRANCH)
+        .select_related("criterion__framework", "parent")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.grid = access.tender.grid
+    return found

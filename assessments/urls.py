@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.views import (
     batches,
+    evidence,
     gates,
     home,
     journal,
@@ -41,6 +42,9 @@ urlpatterns = [
     path(f"{T}marks/", batches.marks, name="marks"),
     path(f"{T}marks/<slug:bid>/<str:node>/", marking.mark, name="mark"),
     path(f"{T}leaves/<str:node>/", marking.leaf, name="leaf"),
+    path(f"{T}leaves/<str:node>/evidence/", evidence.attach, name="evidence_attach"),
+    path(f"{T}evidence/<int:evidence>/", evidence.download, name="evidence_download"),
+    path(f"{T}evidence/<int:evidence>/withdraw/", evidence.withdraw, name="evidence_withdraw"),
     path(f"{T}gates/", gates.gates, name="gates"),
     path(f"{T}gates/<slug:bid>/<str:node>/", gates.gate, name="gate"),
     path(f"{T}results/", results.results, name="results"),

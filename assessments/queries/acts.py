@@ -13,6 +13,8 @@ ACTS: Mapping[str, str | Promise] = {
     "chapter.reopened": _("Chapter reopened"),
     "chapter.submitted": _("Chapter handed in"),
     "chapters.assigned": _("Chapters assigned"),
+    "evidence.attached": _("File attached"),
+    "evidence.withdrawn": _("File withdrawn"),
     "gate.decided": _("Gate decided"),
     "interest.decided": _("Interest decided"),
     "interest.declared": _("Interest declared"),

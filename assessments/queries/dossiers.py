@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Sum
 
 from assessments.models import Bid, GateOutcome, Grid, Mark, Membership, PriceLine, Tender
+from assessments.queries.evidence import evidence_data
 from assessments.queries.method import method_of
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
 from assessments.scoring.registry import evaluate
@@ -40,7 +41,7 @@ def with_verdict(assessment: Assessment) -> dict[str, Any]:
 
 
 def dossier_of(tender: Tender) -> dict[str, Any]:
-    """The dossier without verdict nor journal head. Seven queries, whatever the size."""
+    """The dossier without verdict nor journal head. Eight queries, whatever the size."""
     grid: Grid = tender.grid
     panel = dict(
         Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
@@ -49,6 +50,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
     )
     marks, reasons = _marks(tender, panel)
     gates = _gates(tender)
+    evidence = evidence_data(tender)
     prices = dict(
         PriceLine.objects.filter(bid__tender=tender)
         .order_by()
@@ -74,6 +76,8 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
                 "agreed": {},
                 "not_applicable": [],
                 "gates": gates[bid.pk],
+                # Absent where there is none, as in the dossiers made before files were kept.
+                **({"evidence": evidence[bid.pk]} if bid.pk in evidence else {}),
             }
             for bid in bids
         ],

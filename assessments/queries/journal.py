@@ -17,6 +17,8 @@ TELLS_NO_MARK = frozenset(
         "chapter.reopened",
         "chapter.submitted",
         "chapters.assigned",
+        "evidence.attached",
+        "evidence.withdrawn",
         "gate.decided",
         "interest.decided",
         "interest.declared",

@@ -25,6 +25,7 @@ from assessments.reports.charts import (
     contribution_svg,
     marker_svg,
 )
+from assessments.reports.evidence import FileRow, read_files
 from assessments.reports.figures import decimal, iso_date, iso_moment, long_moment, short_decimal
 from assessments.reports.gates import Finding, GateRow, gate_rows
 from assessments.reports.naming import name_of
@@ -106,6 +107,7 @@ class ReportContext:
     details: tuple[DetailRow, ...]
     prices: prices.PricePage
     chapters: tuple[Chapter, ...]
+    files: tuple[FileRow, ...]
     journal_sequence: int
     journal_head: str
     width: int
@@ -174,6 +176,7 @@ def build(dossier: Mapping[str, Any], meta: ReportMeta) -> ReportContext:
         details=criteria_points(tree, ranking),
         prices=prices.price_page(dossier, ranking),
         chapters=read_chapters(dossier, _in_order(dossier, ranking), names, ranking.maximum),
+        files=read_files(dossier, tree, names, colours),
         journal_sequence=meta.journal_sequence,
         journal_head=meta.journal_head,
         width=len(dossier["bids"]) + 1,

@@ -82,9 +82,9 @@ def _save(
         for mark in standing:
             one, _entry = entries[mark.bid_id, mark.node_id]
             fates[_key(one)] = {"state": state, **mark_json(mark)}
-    for entry, refusal in result.refused:
+    for entry, reason in result.refused:
         one, _entry = entries[entry.bid.pk, entry.node.pk]
-        fates[_key(one)] = _refusal(refusal)
+        fates[_key(one)] = _refusal(reason)
     return fates
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import TenderAccess, bid_of
+from assessments.access import TenderAccess, bid_of, node_of
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import BatchResult, record_mark, record_marks
+from assessments.forms.evidence import EvidenceForm
 from assessments.forms.filters import LineFilterForm
 from assessments.forms.marks import Cell, MarkForm, cell, read_cells
 from assessments.models import Bid, GridNode, Mark
@@ -36,6 +37,7 @@ from assessments.queries.grid import (
 from assessments.queries.locks import why_locked
 from assessments.queries.panel import Seat
 from assessments.views.cells import mark_json, progress_json
+from assessments.views.exhibits import evidence_section
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -108,7 +110,7 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
     """Save one cell. 200 saved, 400 refused, 409 with what stands when it changed meanwhile."""
     access = access_or_refuse(request, reference, Permission.MARK)
     row = bid_of(access, bid)
-    leaf_node = _node(access, node)
+    leaf_node = node_of(access, node)
     form = MarkForm(request.POST.dict(), maximum=access.tender.grid.scale_maximum)
     if leaf_node.kind == GridNode.Kind.SCORED and not form.is_valid():
         return JsonResponse(
@@ -147,7 +149,18 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
 def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
     """A requirement in full: a page, or the panel of the chapter page."""
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-    found = _node(access, node)
+    return leaf_page(request, access, node_of(access, node))
+
+
+def leaf_page(
+    request: HttpRequest,
+    access: TenderAccess,
+    found: GridNode,
+    *,
+    form: EvidenceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The requirement; `form` is the evidence form as it was refused."""
     criterion = found.criterion
     context = {
         "node": found,
@@ -160,11 +173,14 @@ def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
         "may_open_chapter": _scope(request, access) is not None
         and found.kind not in (GridNode.Kind.PRICE, GridNode.Kind.AMOUNT),
         "tender": access.tender,
+        **evidence_section(access, found, form),
     }
     if "HX-Request" in request.headers or "panel" in request.GET:
         response = render(request, "assessments/marking/leaf_panel.html", context)
     else:
-        response = tender_page(request, "assessments/marking/leaf.html", access, context)
+        response = tender_page(
+            request, "assessments/marking/leaf.html", access, context, status=status
+        )
     response["Vary"] = "HX-Request"
     return response
 
@@ -349,20 +365,6 @@ def _tell(request: HttpRequest, saved: int, unchanged: int, refused: int) -> Non
         return
     text += ngettext(", %(count)s not saved", ", %(count)s not saved", refused) % {"count": refused}
     messages.error(request, f"{text}. {_('What you typed is still in the page, with the reason.')}")
-
-
-def _node(access: TenderAccess, code: str) -> GridNode:
-    """A leaf of the tender's grid; Http404 otherwise."""
-    found = (
-        GridNode.objects.filter(grid=access.tender.grid, code=code)
-        .exclude(kind=GridNode.Kind.BRANCH)
-        .select_related("criterion__framework", "parent")
-        .first()
-    )
-    if found is None:
-        raise Http404
-    found.grid = access.tender.grid
-    return found
 
 
 def _see_other(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.browser.marking import (
     EVALUATOR,
@@ -306,7 +306,12 @@ def test_offline_entries_wait_in_sight_and_are_sent_in_one_request(page: Page) -
     expect(page.locator("[data-retry]")).to_be_visible()
     # Leaving now asks first.
     asked: list[str] = []
-    page.once("dialog", lambda box: (asked.append(box.type), box.dismiss()))
+
+    def stay(box: Dialog) -> None:
+        asked.append(box.type)
+        box.dismiss()
+
+    page.once("dialog", stay)
     page.evaluate("location.assign('/')")
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]

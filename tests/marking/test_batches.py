@@ -35,7 +35,7 @@ def evaluator(client: Client, scene: Scene) -> Client:
     return client
 
 
-def cell(node: str, value: Any, bid: str = "alpha", seen: str = UNSEEN, **more: Any) -> Any:
+def cell(node: str, value: Any, bid: str = "alpha", seen: Any = UNSEEN, **more: Any) -> Any:
     return {"bid": bid, "node": node, "value": value, "seen": seen, **more}
 
 

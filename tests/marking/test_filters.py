@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions.panel import assign_chapters
-from assessments.models import Mark, Membership
+from assessments.models import Bid, Mark, Membership
 from assessments.queries.filters import plain
 from tests import factories
 from tests.factories import Scene
@@ -114,14 +114,14 @@ def test_filter_that_cannot_be_read_narrows_nothing(evaluator: Client) -> None:
     assert len(shown(evaluator, "show=everything")) == 5
 
 
-def assign(scene: Scene, bids: list[object]) -> None:
+def assign(scene: Scene, bids: list[Bid]) -> None:
     membership = Membership.objects.get(tender=scene.tender, user=scene.evaluators[0])
     membership.tender = scene.tender
     assign_chapters(
         by=scene.officer,
         membership=membership,
         chapters=[scene.nodes["C"]],
-        bids=bids,  # type: ignore[arg-type]  # the scene's own
+        bids=bids,
     )
 
 

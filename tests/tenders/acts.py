@@ -12,6 +12,7 @@ from django.apps import apps
 
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.demo import reset_demo_accounts
+from assessments.actions.evidence import attach_evidence, withdraw_evidence
 from assessments.actions.frameworks import load_frameworks
 from assessments.actions.grids import freeze_method
 from assessments.actions.jobs import cancel, claim, fail
@@ -25,7 +26,7 @@ from assessments.actions.panel import (
 )
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
-from assessments.models import Membership, Report
+from assessments.models import Evidence, Membership, Report
 from hdhcompliance.accounts.actions import create_account, renew_password, set_account_active
 from hdhcompliance.accounts.policy import Role
 from providers.actions import create_fictitious_provider
@@ -217,6 +218,21 @@ def _reopen(scene: Scene) -> Call:
     return lambda: reopen_chapter(by=scene.officer, submission=submission, reason="À revoir.")
 
 
+def _attach(scene: Scene) -> Evidence:
+    return attach_evidence(
+        by=scene.evaluators[0],
+        bid=scene.bids[0],
+        node=scene.nodes["B.1"],
+        name="audit.pdf",
+        content=blank_pdf(),
+    )
+
+
+def _withdraw(scene: Scene) -> Call:
+    evidence = _attach(scene)
+    return lambda: withdraw_evidence(by=scene.officer, evidence=evidence)
+
+
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
 
@@ -259,6 +275,8 @@ ACTS = [
     Act(assign_chapters, "chapters.assigned", _assign),
     Act(submit_chapter, "chapter.submitted", _submit),
     Act(reopen_chapter, "chapter.reopened", _reopen),
+    Act(attach_evidence, "evidence.attached", lambda s: lambda: _attach(s)),
+    Act(withdraw_evidence, "evidence.withdrawn", _withdraw),
     Act(order_report, "report.ordered", _order),
     Act(register, "report.registered", _register_report),
     Act(fail, "job.failed", _fail),
