@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.bids import decide_gate
+from assessments.actions.evidence import attach_evidence
 from assessments.actions.marks import Entry, record_marks
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.reports import order_report
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 # What the second evaluator wrote in each chapter; nothing else in the tender has these words.
 SECRETS = {"B": "secretdelta", "C": "secretgamma"}
 DOORS = [row for row in TABLE if row.method == "GET" and "reference" in row.kwargs]
-VARIANTS = ("", "?all=1&evaluator=eval2&text=secret&q=secret")
+VARIANTS = ("", "?all=1&evaluator=eval2&text=secret")
 
 
 @pytest.fixture
@@ -72,8 +73,16 @@ def values(scene: Scene) -> dict[str, Any]:
     report.sealed_at, report.size = timezone.now(), 9
     report.save()
     interest = scene.tender.statements.get(user=scene.evaluators[1])
+    evidence = scene.evaluators[1].evidence.first() or attach_evidence(
+        by=scene.evaluators[1],
+        bid=scene.bids[0],
+        node=scene.nodes["B.1"],
+        name="preuve.txt",
+        content=b"Une preuve.",
+    )
     return {
         "tender": scene.tender.reference,
+        "evidence": evidence.pk,
         "bid": scene.bids[0].code,
         "report": report.pk,
         "sealed": report.pk,
