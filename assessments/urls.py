@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.urls import path
 
 from assessments.views import (
+    batches,
     closing,
     consensus,
     discussion,
+    evidence,
     gates,
     home,
     journal,
@@ -50,6 +52,7 @@ urlpatterns = [
     ),
     path(f"{T}grid/<str:code>/", marking.chapter, name="chapter"),
     path(f"{T}grid/<str:code>/hand-in/", panel.hand_in, name="hand_in"),
+    path(f"{T}marks/", batches.marks, name="marks"),
     path(f"{T}marks/<slug:bid>/<str:node>/", marking.mark, name="mark"),
     path(f"{T}leaves/<str:node>/", marking.leaf, name="leaf"),
     path(f"{T}leaves/<str:node>/discussion/", discussion.line, name="line_discussion"),
@@ -57,6 +60,9 @@ urlpatterns = [
     path(f"{T}discussion/<int:thread>/answer/", discussion.answer, name="thread_answer"),
     path(f"{T}discussion/<int:thread>/resolve/", discussion.resolve, name="thread_resolve"),
     path(f"{T}discussion/<int:thread>/reopen/", discussion.reopen, name="thread_reopen"),
+    path(f"{T}leaves/<str:node>/evidence/", evidence.attach, name="evidence_attach"),
+    path(f"{T}evidence/<int:evidence>/", evidence.download, name="evidence_download"),
+    path(f"{T}evidence/<int:evidence>/withdraw/", evidence.withdraw, name="evidence_withdraw"),
     path(f"{T}gates/", gates.gates, name="gates"),
     path(f"{T}gates/<slug:bid>/<str:node>/", gates.gate, name="gate"),
     path(f"{T}consensus/", consensus.consensus, name="consensus"),

@@ -26,9 +26,11 @@ from assessments.queries.verification import verify_pdf
 from assessments.scoring.dossier import read_dossier
 from assessments.scoring.registry import evaluate
 from assessments.scoring.v1 import compile_method, scores
+from assessments.views.cells import mark_json
 from hdhcompliance.accounts.models import User
 
 Row = tuple[str, str, str]
+PASTED = 500
 
 
 def main() -> int:
@@ -101,6 +103,8 @@ def _pages() -> list[Row]:
         rows.append((name, f"{taken:.0f} ms", f"{len(queries)} queries"))
     taken = median(lambda: _save(client, here, user))
     rows.append(("autosave of one mark", f"{taken:.0f} ms", "one transaction, one journal entry"))
+    taken = median(lambda: _paste(client, here, user))
+    rows.append((f"{PASTED} cells pasted", f"{taken:.0f} ms", "one request, one journal entry"))
     return rows
 
 
@@ -114,6 +118,22 @@ def _save(client: Client, here: str, user: User) -> None:
             "seen_version": str(mark.version),
         },
     )
+
+
+def _paste(client: Client, here: str, user: User) -> None:
+    """Every one of the cells changes; the answer says so of each."""
+    marks = Mark.objects.filter(bid__tender__reference=REFERENCE, evaluator=user)
+    cells = [
+        {
+            "bid": mark.bid.code,
+            "node": mark.node.code,
+            "value": 3 if mark.value != 3 else 4,
+            "seen": mark_json(mark)["seen"],
+        }
+        for mark in marks.select_related("bid", "node")[:PASTED]
+    ]
+    answer = client.post(f"{here}marks/", {"cells": cells}, content_type="application/json").json()
+    assert {cell["state"] for cell in answer["cells"]} == {"saved"}
 
 
 def _report(tender: Tender) -> list[Row]:

@@ -152,7 +152,7 @@ STORAGES = {
         "OPTIONS": {"location": VAR_DIR / "files", "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "hdhcompliance.skin.storage.StaticFiles"
         if not DEBUG
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

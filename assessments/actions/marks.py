@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.panel import refuse_unready
-from assessments.models import Bid, GridNode, Mark, Tender
+from assessments.models import Bid, GridNode, Mark, Membership, Tender
 from assessments.queries.panel import Share, share_of
 from hdhcompliance.accounts.models import User
+from hdhcompliance.accounts.policy import Role
 from hdhcompliance.journal.chain import Json
 from hdhcompliance.journal.record import record
 
@@ -22,86 +24,97 @@ MAXIMUM_JUSTIFICATION = 5000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a writer wants in a cell. `seen_version` is 0 for a cell seen empty."""
+    """What a writer wants in a cell. `seen_version` is 0 for a cell seen empty.
+
+    `justification` is None to keep the one that stands.
+    """
 
     bid: Bid
     node: GridNode
     value: int | None
-    justification: str
+    justification: str | None
     seen_version: int
 
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What a page of cells became. Refused entries are untouched in the database."""
+    """What a page of cells became. Refused entries are untouched in the database.
 
-    written: list[Mark]
-    unchanged: int
-    refused: list[tuple[Entry, ActionRefused]]
+    `kept`: the cells that already stood as asked, each as it stands.
+    """
+
+    written: list[Mark] = field(default_factory=list)
+    kept: list[Mark] = field(default_factory=list)
+    refused: list[tuple[Entry, ActionRefused]] = field(default_factory=list)
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.kept)
 
 
 def record_mark(*, by: User, entry: Entry) -> Mark:
     """Write one cell, or raise ActionRefused / Conflict having written nothing."""
+    tender = entry.bid.tender
     with transaction.atomic():
-        share = _share(by, entry.bid.tender)
-        refuse_unready(by=by, tender=entry.bid.tender)
-        mark, changed = _write(by, entry, share)
-        if changed is not None:
+        share = _share(by, tender)
+        refuse_unready(by=by, tender=tender)
+        batch = _write(by, tender, share, [entry])
+        for _entry, refusal in batch.result.refused:
+            raise refusal
+        for change in batch.changes:
             record(
                 "mark.recorded",
                 by=by,
                 target=f"{entry.bid.code}/{entry.node.code}/{share.membership.panel_code}",
-                tender=entry.bid.tender.reference,
-                data=changed,
+                tender=tender.reference,
+                data={key: change[key] for key in change if key not in ("bid", "node")},
             )
-    return mark
+    return (batch.result.written or batch.result.kept)[0]
 
 
 def record_marks(*, by: User, tender: Tender, entries: Sequence[Entry]) -> BatchResult:
-    """Write many cells in one transaction and one journal entry; each refusal is reported apart."""
-    written: list[Mark] = []
-    refused: list[tuple[Entry, ActionRefused]] = []
-    changes: list[Json] = []
-    unchanged = 0
+    """Write many cells in one transaction and one journal entry; each refusal is reported apart.
+
+    The number of queries does not depend on the number of cells, but for the long statements
+    that Django cuts up for SQLite.
+    """
     with transaction.atomic():
         share = _share(by, tender)
         try:
             refuse_unready(by=by, tender=tender)
         except ActionRefused as refusal:
-            return BatchResult(written, unchanged, [(entry, refusal) for entry in entries])
-        for entry in entries:
-            try:
-                mark, changed = _write(by, entry, share)
-            except ActionRefused as refusal:
-                refused.append((entry, refusal))
-                continue
-            if changed is None:
-                unchanged += 1
-                continue
-            written.append(mark)
-            changes.append({"bid": entry.bid.code, "node": entry.node.code, **changed})
-        if written:
+            return BatchResult(refused=[(entry, refusal) for entry in entries])
+        batch = _write(by, tender, share, entries)
+        if batch.changes:
             record(
                 "marks.recorded",
                 by=by,
-                target=f"{len(written)} marks/{share.membership.panel_code}",
+                target=f"{len(batch.result.written)} marks/{share.membership.panel_code}",
                 tender=tender.reference,
-                data={"cells": changes},
+                data={"cells": list(batch.changes)},
             )
-    return BatchResult(written=written, unchanged=unchanged, refused=refused)
+    return batch.result
 
 
 def _share(by: User, tender: Tender) -> Share:
-    """What this person marks; ActionRefused when they are not on the panel."""
-    share = share_of(tender, by)
+    """What this person marks; ActionRefused when they are not on the panel.
+
+    Marks belong to one evaluator: their place on the panel is locked first, so that two windows of
+    the same person write one after the other and the second reads what the first wrote.
+    """
+    mine = Membership.objects.filter(tender=tender, user=by, role=Role.EVALUATOR)
+    share = share_of(tender, by) if mine.select_for_update().first() else None
     if share is None:
         raise ActionRefused("not_evaluator", _("Only the evaluators of this tender may mark."))
     return share
 
 
-def _check(entry: Entry, share: Share) -> None:
-    tender = entry.bid.tender
-    if entry.node.kind != GridNode.Kind.SCORED or entry.node.grid.tender_id != tender.pk:
+def _check(entry: Entry, tender: Tender, share: Share) -> None:
+    if (
+        entry.node.kind != GridNode.Kind.SCORED
+        or entry.node.grid_id != tender.grid.pk
+        or entry.bid.tender_id != tender.pk
+    ):
         raise ActionRefused("not_a_scored_leaf", _("This line is not marked in this grid."))
     if not share.covers(entry.node.parent_id, entry.bid.pk):
         raise ActionRefused(
@@ -113,14 +126,14 @@ def _check(entry: Entry, share: Share) -> None:
             "chapter_submitted",
             _("You have handed this chapter in: ask an officer to reopen it."),
         )
-    maximum = entry.node.grid.scale_maximum
+    maximum = tender.grid.scale_maximum
     if entry.value is not None and not 0 <= entry.value <= maximum:
         raise ActionRefused(
             "outside_scale",
             _("A mark is a whole number from 0 to %(maximum)s; nothing was changed.")
             % {"maximum": maximum},
         )
-    if len(entry.justification) > MAXIMUM_JUSTIFICATION:
+    if len(entry.justification or "") > MAXIMUM_JUSTIFICATION:
         raise ActionRefused(
             "justification_too_long",
             _("A justification has at most %(maximum)s characters; shorten it and save again.")
@@ -128,36 +141,72 @@ def _check(entry: Entry, share: Share) -> None:
         )
 
 
-def _write(by: User, entry: Entry, share: Share) -> tuple[Mark, dict[str, Json] | None]:
-    """The mark, and what changed for the journal (None when it already stood so)."""
-    _check(entry, share)
-    mark, created = Mark.objects.select_for_update().get_or_create(
-        bid=entry.bid,
-        node=entry.node,
-        evaluator=by,
-        defaults={
-            "value": entry.value,
-            "justification": entry.justification,
-            "updated_at": timezone.now(),
-        },
-    )
-    before = None if created else mark.value
-    if not created:
+@dataclass(slots=True)
+class _Batch:
+    """Cells being judged: `standing` is what each holds, changed in place as entries are taken."""
+
+    by: User
+    standing: dict[tuple[int, int], Mark]
+    touched: dict[tuple[int, int], Mark] = field(default_factory=dict)
+    result: BatchResult = field(default_factory=BatchResult)
+    changes: list[dict[str, Json]] = field(default_factory=list)
+
+    def take(self, entry: Entry, now: datetime) -> None:
+        """Note what an entry changes; Conflict when the cell is no longer as its writer saw it."""
+        cell = (entry.bid.pk, entry.node.pk)
+        mark = self.standing.get(cell) or Mark(
+            bid=entry.bid, node=entry.node, evaluator=self.by, version=0
+        )
+        text = mark.justification if entry.justification is None else entry.justification
         # A writer who sends again what stands (lost answer, double click) is not in conflict.
-        if (mark.value, mark.justification) == (entry.value, entry.justification):
-            return mark, None
-        if mark.version != entry.seen_version:
+        if mark.version and (mark.value, mark.justification) == (entry.value, text):
+            self.result.kept.append(mark)
+            return
+        if mark.version and mark.version != entry.seen_version:
             raise Conflict(
                 _("This cell was changed in the meantime; both values are shown, choose one."),
                 mark,
             )
-        mark.value, mark.justification = entry.value, entry.justification
+        before, mark.value, mark.justification = mark.value, entry.value, text
         mark.version += 1
-        mark.updated_at = timezone.now()
-        mark.save(update_fields=["value", "justification", "version", "updated_at"])
-    return mark, {
-        "value": entry.value,
-        "before": before,
-        "version": mark.version,
-        "justification": entry.justification,
-    }
+        mark.updated_at = now
+        self.standing[cell] = self.touched[cell] = mark
+        self.changes.append(
+            {
+                "bid": entry.bid.code,
+                "node": entry.node.code,
+                "value": mark.value,
+                "before": before,
+                "version": mark.version,
+                "justification": text,
+            }
+        )
+
+    def save(self) -> None:
+        """Three statements at most; a cell that is there after all breaks the unique constraint."""
+        new = [mark for mark in self.touched.values() if mark.pk is None]
+        changed = [mark for mark in self.touched.values() if mark.pk is not None]
+        if new:
+            Mark.objects.bulk_create(new)
+        if changed:
+            Mark.objects.bulk_update(changed, ["value", "justification", "version", "updated_at"])
+        self.result.written.extend(self.touched.values())
+
+
+def _write(by: User, tender: Tender, share: Share, entries: Sequence[Entry]) -> _Batch:
+    """Judge the entries one by one against the rows read together, then write them together."""
+    rows = Mark.objects.select_for_update().filter(
+        evaluator=by,
+        bid__in={entry.bid.pk for entry in entries},
+        node__in={entry.node.pk for entry in entries},
+    )
+    batch = _Batch(by, {(mark.bid_id, mark.node_id): mark for mark in rows.order_by("pk")})
+    now = timezone.now()
+    for entry in entries:
+        try:
+            _check(entry, tender, share)
+            batch.take(entry, now)
+        except ActionRefused as refusal:
+            batch.result.refused.append((entry, refusal))
+    batch.save()
+    return batch

@@ -40,12 +40,31 @@ class MarkField(forms.CharField):
         return int(text)
 
 
+class JustificationField(forms.CharField):
+    """The reason of a mark, as kept: see `tidy`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("justification"),
+            required=False,
+            strip=False,
+            max_length=MAXIMUM_JUSTIFICATION,
+            error_messages={
+                "max_length": _(
+                    "A justification has at most %(limit_value)d characters;"
+                    " this one has %(show_value)d. Shorten it and save again."
+                )
+            },
+        )
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
 class MarkForm(forms.Form):
     """What autosave posts for one cell: `value`, `justification`, `seen_version` (0: seen empty)."""
 
-    justification = forms.CharField(
-        label=_("justification"), required=False, strip=False, max_length=MAXIMUM_JUSTIFICATION
-    )
+    justification = JustificationField()
     seen_version = forms.IntegerField(
         label=_("version seen"),
         min_value=0,
@@ -59,12 +78,8 @@ class MarkForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, str], *, maximum: int) -> None:
-        super().__init__({**data, "justification": tidy(data.get("justification", ""))})
+        super().__init__(data)
         self.fields["value"] = MarkField(maximum)
-        self.fields["justification"].error_messages["max_length"] = _(
-            "A justification has at most %(limit_value)d characters; this one has %(show_value)d."
-            " Shorten it and save again."
-        )
 
     def clean(self) -> dict[str, Any]:
         if "value" not in self.data:
@@ -101,7 +116,11 @@ def seen_token(version: int, value: str, justification: str) -> str:
 
 @dataclass(slots=True)
 class Cell:
-    """One mark as its form shows it. `state`: "", saved, failed or conflict."""
+    """One mark as its form shows it. `state`: "", saved, failed or conflict.
+
+    `locked` says why the cell is not theirs to mark: it is shown as text, unless something typed
+    in it before waits there with its refusal.
+    """
 
     bid: Bid
     node: GridNode
@@ -111,9 +130,14 @@ class Cell:
     state: str = ""
     message: str | Promise = ""
     current: Mark | None = None
+    locked: str = ""
     # Kept apart from what is typed: after a conflict the page remembers what stands, so that
     # saving again keeps the typed value.
     seen: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.locked or bool(self.state)
 
     @property
     def key(self) -> str:
@@ -156,9 +180,9 @@ def shown(mark: Mark) -> str:
     return "" if mark.value is None else str(mark.value)
 
 
-def cell(bid: Bid, node: GridNode, mark: Mark | None) -> Cell:
+def cell(bid: Bid, node: GridNode, mark: Mark | None, locked: str = "") -> Cell:
     """The cell as it stands."""
-    made = Cell(bid=bid, node=node)
+    made = Cell(bid=bid, node=node, locked=locked)
     made.show(mark)
     return made
 

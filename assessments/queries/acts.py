@@ -16,6 +16,8 @@ ACTS: Mapping[str, str | Promise] = {
     "evaluation.closed": _("Evaluation closed"),
     "evaluation.reopened": _("Evaluation reopened"),
     "digest.sent": _("Daily e-mail sent"),
+    "evidence.attached": _("File attached"),
+    "evidence.withdrawn": _("File withdrawn"),
     "gate.decided": _("Gate decided"),
     "interest.decided": _("Interest decided"),
     "interest.declared": _("Interest declared"),

@@ -79,6 +79,14 @@ class Line:
         return sum(len(each.reasons) for each in self.standings)
 
     @property
+    def spread(self) -> int:
+        """Points between the lowest and the highest mark shown for one bid, at its widest."""
+        given = (
+            [one.value for one in each.panel if one.value is not None] for each in self.standings
+        )
+        return max((max(values) - min(values) for values in given if values), default=0)
+
+    @property
     def is_gate(self) -> bool:
         return self.node.kind == GridNode.Kind.GATE
 

@@ -19,6 +19,7 @@ from assessments.models import (
     Tender,
 )
 from assessments.queries.discussion import told_in_reports
+from assessments.queries.evidence import evidence_data
 from assessments.queries.method import method_of
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
 from assessments.scoring.registry import evaluate
@@ -60,6 +61,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
     marks, reasons = _marks(tender, panel)
     agreed = _agreed(tender)
     gates = _gates(tender)
+    evidence = evidence_data(tender)
     prices = dict(
         PriceLine.objects.filter(bid__tender=tender)
         .order_by()
@@ -86,6 +88,8 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
                 **agreed[bid.pk],
                 "not_applicable": [],
                 "gates": gates[bid.pk],
+                # Absent where there is none, as in the dossiers made before files were kept.
+                **({"evidence": evidence[bid.pk]} if bid.pk in evidence else {}),
             }
             for bid in bids
         ],

@@ -19,6 +19,8 @@ TELLS_NO_MARK = frozenset(
         "chapters.assigned",
         "evaluation.closed",
         "evaluation.reopened",
+        "evidence.attached",
+        "evidence.withdrawn",
         "gate.decided",
         "interest.decided",
         "interest.declared",

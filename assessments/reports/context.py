@@ -26,6 +26,7 @@ from assessments.reports.charts import (
     marker_svg,
 )
 from assessments.reports.discussion import Thread, read_threads
+from assessments.reports.evidence import FileRow, read_files
 from assessments.reports.figures import decimal, iso_date, iso_moment, long_moment, short_decimal
 from assessments.reports.gates import Finding, GateRow, gate_rows
 from assessments.reports.naming import name_of
@@ -108,6 +109,7 @@ class ReportContext:
     prices: prices.PricePage
     chapters: tuple[Chapter, ...]
     discussion: tuple[Thread, ...]
+    files: tuple[FileRow, ...]
     journal_sequence: int
     journal_head: str
     width: int
@@ -177,6 +179,7 @@ def build(dossier: Mapping[str, Any], meta: ReportMeta) -> ReportContext:
         prices=prices.price_page(dossier, ranking),
         chapters=read_chapters(dossier, _in_order(dossier, ranking), names, ranking.maximum),
         discussion=read_threads(dossier, tree, names),
+        files=read_files(dossier, tree, names, colours),
         journal_sequence=meta.journal_sequence,
         journal_head=meta.journal_head,
         width=len(dossier["bids"]) + 1,

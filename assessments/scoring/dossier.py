@@ -40,6 +40,7 @@ METHOD_KEYS = (
     "vectors",
 )
 DIGEST = re.compile(r"[0-9a-f]{64}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_dossier(data: Any) -> Dossier:
@@ -70,8 +71,9 @@ def read_dossier(data: Any) -> Dossier:
     stated = top.optional_object("verdict")
     fictitious = top.boolean("fictitious")
     rules = read_method(method.data)
-    bids = _bids(top, fictitious)
-    _check_discussion(top, {node.code for node in rules.nodes}, {bid.code for bid in bids})
+    nodes = {node.code for node in rules.nodes}
+    bids = _bids(top, fictitious, nodes)
+    _check_discussion(top, nodes, {bid.code for bid in bids})
     return Dossier(
         reference=tender.name("reference"),
         fictitious=fictitious,
@@ -165,10 +167,10 @@ def _check_discussion(top: Reader, nodes: set[str], bids: set[str]) -> None:
                 comment.name(key)
 
 
-def _bids(top: Reader, fictitious: bool) -> tuple[Bid, ...]:
+def _bids(top: Reader, fictitious: bool, nodes: set[str]) -> tuple[Bid, ...]:
     bids: dict[str, Bid] = {}
     for reader in top.objects("bids"):
-        bid = _bid(reader)
+        bid = _bid(reader, nodes)
         if bid.code in bids:
             raise DossierError(f"{reader.path}.code", f"two bids have the code {bid.code}")
         if reader.boolean("fictitious") != fictitious:
@@ -179,7 +181,7 @@ def _bids(top: Reader, fictitious: bool) -> tuple[Bid, ...]:
     return tuple(bids.values())
 
 
-def _bid(bid: Reader) -> Bid:
+def _bid(bid: Reader, nodes: set[str]) -> Bid:
     bid.only(
         "code",
         "provider",
@@ -191,7 +193,10 @@ def _bid(bid: Reader) -> Bid:
         "agreed_reasons",
         "not_applicable",
         "gates",
+        "evidence",
     )
+    if bid.has("evidence"):
+        _check_evidence(bid.object("evidence"), nodes)
     if bid.has("justifications"):
         for _, texts in bid.each("justifications"):
             texts.all_texts()
@@ -209,6 +214,21 @@ def _bid(bid: Reader) -> Bid:
         not_applicable=frozenset(bid.names("not_applicable")),
         gates={node: _gate(gate) for node, gate in bid.each("gates")},
     )
+
+
+def _check_evidence(evidence: Reader, nodes: set[str]) -> None:
+    """Line -> files. They never count; their digests say which files were relied upon."""
+    for node in evidence.data:
+        if node not in nodes:
+            raise DossierError(f"{evidence.path}.{node}", "is no node of the method")
+        for file in evidence.objects(node):
+            file.only("name", "sha256", "size", "effective_on", "expires_on").name("name")
+            _digest(file, "sha256")
+            if file.integer("size") < 0:
+                raise DossierError(f"{file.path}.size", "a size is not negative")
+            for key in ("effective_on", "expires_on"):
+                if file.has(key) and not DAY.fullmatch(file.text(key)):
+                    raise DossierError(f"{file.path}.{key}", "a day is written 2027-01-31")
 
 
 def _gate(gate: Reader) -> Gate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import TenderAccess, bid_of, node_of
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.marks import BatchResult, record_mark, record_marks
-from assessments.forms.marks import Cell, MarkForm, cell, read_cells, seen_token, shown
+from assessments.forms.evidence import EvidenceForm
+from assessments.forms.filters import LineFilterForm
+from assessments.forms.marks import Cell, MarkForm, cell, read_cells
 from assessments.forms.workbooks import WorkbookForm
-from assessments.models import GridNode, Mark
+from assessments.models import Bid, GridNode, Mark
 from assessments.queries.chapters import Line, anchors, lines
 from assessments.queries.grid import (
     Chapter,
@@ -33,10 +35,13 @@ from assessments.queries.grid import (
     total,
     why_closed,
 )
+from assessments.queries.locks import why_locked
 from assessments.queries.panel import Seat
 from assessments.queries.threads import counts_of
 from assessments.queries.workbooks import offer
+from assessments.views.cells import mark_json, progress_json
 from assessments.views.discussion import talk
+from assessments.views.exhibits import evidence_section
 from assessments.views.page import access_or_refuse, must_sign, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -83,27 +88,22 @@ def chapter(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     here = next((one for one in every if one.node.code == code), None)
     if here is None:
         raise Http404
-    rows = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_GATES))
-    rows = _with_talk(access, here.node, rows)
-    cells = [[_cell(row, index, scope) for index in range(len(bids))] for row in rows]
+    found = lines(access.tender, here.node, bids, scope, gates=access.may(Permission.VIEW_GATES))
+    rows = [Row(line, _cells(line, scope)) for line in _with_talk(access, here.node, found)]
     status = 200
     if request.method == "POST":
-        flat = [one for row in cells for one in row if one is not None]
-        status = _save(request, access, flat)
+        # Every cell of the chapter is read, those typed in under a filter that no longer keeps
+        # their line as well.
+        status = _save(request, access, [one for row in rows for one in row.cells])
         if status == 200:
-            return _see_other(reference, code)
+            return _see_other(request)
     return tender_page(
         request,
         "assessments/marking/chapter.html",
         access,
         {
             "chapter": here,
-            "bids": bids,
-            "rows": list(zip(rows, cells, strict=True)),
-            "columns": len(bids) + 1,
-            "first_unmarked": next(
-                (one.key for row in cells for one in row if one is not None and not one.value), ""
-            ),
+            **_table(request, rows, bids, scope, here),
             **_neighbours(every, here),
             **_reading(request, access, scope, here),
         },
@@ -133,7 +133,7 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
                 "state": "conflict",
                 "message": str(conflict),
                 "yours": {key: form.cleaned_data[key] for key in ("value", "justification")},
-                "current": _as_json(conflict.current),
+                "current": mark_json(conflict.current),
             },
             status=409,
         )
@@ -145,13 +145,8 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
     return JsonResponse(
         {
             "state": "saved",
-            **_as_json(written),
-            "progress": {
-                "done": progress.done,
-                "total": progress.total,
-                "unjustified": progress.unjustified,
-                "text": progress.text,
-            },
+            **mark_json(written),
+            "progress": progress_json(progress),
         }
     )
 
@@ -160,7 +155,18 @@ def mark(request: HttpRequest, reference: str, bid: str, node: str) -> JsonRespo
 def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
     """A requirement in full: a page, or the panel of the chapter page."""
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-    found = node_of(access, node)
+    return leaf_page(request, access, node_of(access, node))
+
+
+def leaf_page(
+    request: HttpRequest,
+    access: TenderAccess,
+    found: GridNode,
+    *,
+    form: EvidenceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The requirement; `form` is the evidence form as it was refused."""
     criterion = found.criterion
     context = {
         "node": found,
@@ -174,11 +180,14 @@ def leaf(request: HttpRequest, reference: str, node: str) -> HttpResponse:
         and found.kind not in (GridNode.Kind.PRICE, GridNode.Kind.AMOUNT),
         "tender": access.tender,
         **talk(access, found),
+        **evidence_section(access, found, form),
     }
     if "HX-Request" in request.headers or "panel" in request.GET:
         response = render(request, "assessments/marking/leaf_panel.html", context)
     else:
-        response = tender_page(request, "assessments/marking/leaf.html", access, context)
+        response = tender_page(
+            request, "assessments/marking/leaf.html", access, context, status=status
+        )
     response["Vary"] = "HX-Request"
     return response
 
@@ -271,18 +280,65 @@ def _neighbours(every: Sequence[Chapter], here: Chapter) -> dict[str, Chapter | 
     }
 
 
-def _cell(row: Line, index: int, scope: Scope) -> Cell | None:
-    """The entry cell of a line, when this visitor marks it."""
-    if scope.evaluator is None or not row.is_scored:
-        return None
-    standing = row.standings[index]
-    return cell(standing.bid, standing.node, standing.own)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table, with its entry cells where this visitor marks."""
+
+    line: Line
+    cells: list[Cell]
+
+    def narrowed(self, bids: Sequence[Bid]) -> Row:
+        """The same for these bids only."""
+        kept = {bid.pk for bid in bids}
+        standings = [each for each in self.line.standings if each.bid.pk in kept]
+        return Row(
+            replace(self.line, standings=standings),
+            [one for one in self.cells if one.bid.pk in kept],
+        )
+
+
+def _cells(line: Line, scope: Scope) -> list[Cell]:
+    if scope.evaluator is None or not line.is_scored:
+        return []
+    share, chapter = scope.shares[0], line.node.parent_id
+    return [
+        cell(each.bid, each.node, each.own, why_locked(share, chapter, each.bid.pk))
+        for each in line.standings
+    ]
+
+
+def _table(
+    request: HttpRequest, rows: Sequence[Row], bids: Sequence[Bid], scope: Scope, here: Chapter
+) -> dict[str, Any]:
+    """The lines that the address asks for; one with something typed and not saved always stays."""
+    form = LineFilterForm(
+        request.GET,
+        shared_out=scope.evaluator is not None and scope.shares[0].cells is not None,
+        several=len(scope.shares) > 1,
+    )
+    wanted = form.wanted
+    columns = wanted.bids(bids, scope, here.node.pk)
+    shown = [
+        row.narrowed(columns)
+        for row in rows
+        if wanted.keeps(row.line, scope) or any(one.state for one in row.cells)
+    ]
+    to_mark = (one.key for row in shown for one in row.cells if not one.locked and not one.value)
+    return {
+        "bids": columns,
+        "rows": shown,
+        "lines_in_all": len(rows),
+        "columns": len(columns) + 1,
+        "filter": form,
+        "filtered": wanted.is_active,
+        "first_unmarked": next(to_mark, ""),
+    }
 
 
 def _save(request: HttpRequest, access: TenderAccess, cells: Sequence[Cell]) -> int:
     """Write what was typed; 200, or 409 / 400 when a cell was refused. Cells tell their fate."""
     typed = read_cells(request.POST, cells, access.tender.grid.scale_maximum)
-    result = BatchResult(written=[], unchanged=0, refused=[])
+    result = BatchResult()
     if typed:
         result = record_marks(
             by=access.user, tender=access.tender, entries=[entry for _cell_, entry in typed]
@@ -321,16 +377,8 @@ def _tell(request: HttpRequest, saved: int, unchanged: int, refused: int) -> Non
     messages.error(request, f"{text}. {_('What you typed is still in the page, with the reason.')}")
 
 
-def _as_json(one: Mark) -> dict[str, Any]:
-    return {
-        "value": one.value,
-        "justification": one.justification,
-        "version": one.version,
-        "seen": seen_token(one.version, shown(one), one.justification),
-    }
-
-
-def _see_other(reference: str, code: str) -> HttpResponse:
-    response = redirect("assessments:chapter", reference, code)
+def _see_other(request: HttpRequest) -> HttpResponse:
+    """The same page again, under the same filter."""
+    response = redirect(request.get_full_path())
     response.status_code = 303
     return response

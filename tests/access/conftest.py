@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -18,7 +19,7 @@ from assessments.actions.discussion import open_thread
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
 from assessments.actions.workbooks import read_workbook, share_to_mark
-from assessments.models import Membership, Notification, Report, Submission
+from assessments.models import Evidence, Membership, Notification, Report, Submission
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.policy import Role
@@ -65,6 +66,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def house(built: House, db: None) -> House:
     stored = built.sealed.file.storage.save(built.sealed.file.name, ContentFile(b"%PDF-1.7\n"))
     assert stored == built.sealed.file.name
+    default_storage.save("evidence/kept", ContentFile(b"%PDF-1.7\n"))
     return built
 
 
@@ -99,6 +101,17 @@ def _house() -> House:
     sealed.file.name, sealed.sha256 = "reports/sealed.pdf", "a" * 64
     sealed.sealed_at, sealed.size = timezone.now(), 9
     sealed.save()
+    evidence = Evidence.objects.create(
+        bid=scene.bids[0],
+        node=scene.nodes["B.1"],
+        name="audit.pdf",
+        file="evidence/kept",
+        media_type="application/pdf",
+        size=9,
+        sha256="a" * 64,
+        added_by=scene.officer,
+        added_at=timezone.now(),
+    )
     people = (
         scene.stranger,
         scene.officer,
@@ -126,6 +139,7 @@ def _house() -> House:
         "draft": draft.pk,
         "thread": thread.pk,
         "called": Notification.objects.get(user=scene.officer, kind="mention").pk,
+        "evidence": evidence.pk,
         "username": scene.reviewer.username,
         "seat": seat.pk,
         "interest": interest.pk,

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.browser import meeting
+from tests.browser.marking import EVALUATOR, build, paste
 from tests.browser.visiting import SIGNED_OUT, TENDER, Visits
 from tests.browser.workbook import REOPENED, give_filled, give_same, give_stranger
 
@@ -56,6 +57,7 @@ class Scene:
     altered: Path
     stranger: Path
     reset_path: str
+    chapter: str  # of a tender being marked, in front of EVALUATOR
 
 
 def prepare(visits: Visits, folder: Path) -> Scene:
@@ -90,6 +92,7 @@ def prepare(visits: Visits, folder: Path) -> Scene:
         altered=altered,
         stranger=stranger,
         reset_path=visits.app.manage("shell", "--no-imports", "-c", RESET_PATH).strip(),
+        chapter=build(visits, 1)[0],
     )
 
 
@@ -135,7 +138,7 @@ def every(scene: Scene) -> list[Place]:
         *_doors(scene),
         *_work(),
         *_tender(scene),
-        *_marking(),
+        *_marking(scene),
         *_consensus(),
         *_workbook(),
         *_discussion(),
@@ -198,20 +201,26 @@ def _tender(scene: Scene) -> list[Place]:
     ]
 
 
-def _marking() -> list[Place]:
+def _marking(scene: Scene) -> list[Place]:
     chapter = f"{HERE}grid/{CHAPTER}/"
     return [
         Place("grid", f"{HERE}grid/", "eval2"),
         Place("grid-panel", f"{HERE}grid/?all=1"),
-        Place("chapter", chapter, "eval2"),
-        Place("chapter-panel-open", chapter, "eval2", _open_requirement),
-        Place("chapter-justification", chapter, "eval2", _open_justification),
-        Place("chapter-outside-scale", chapter, "eval2", _outside_the_scale),
+        Place("chapter", scene.chapter, EVALUATOR),
+        Place("chapter-panel-open", scene.chapter, EVALUATOR, _open_requirement),
+        Place("chapter-justification", scene.chapter, EVALUATOR, _open_justification),
+        Place("chapter-outside-scale", scene.chapter, EVALUATOR, _outside_the_scale),
+        Place("chapter-keys", scene.chapter, EVALUATOR, _open_keys),
+        Place("chapter-paste", scene.chapter, EVALUATOR, _paste),
+        Place("chapter-filtered", f"{scene.chapter}?show=unmarked&q=c.2", EVALUATOR),
+        Place("chapter-filtered-out", f"{scene.chapter}?q=rien+de+tel", EVALUATOR),
         Place("chapter-whole-panel", f"{chapter}?all=1"),
         Place("chapter-gates", f"{HERE}grid/{GATED}/", "juriste"),
         Place("chapter-handed-in", f"{HERE}grid/{GATED}/", "eval2"),
         Place("chapter-of-others", f"{HERE}grid/{GATED}/?all=1", "eval2"),
         Place("leaf", f"{HERE}leaves/9.6.a/", "eval2"),
+        Place("leaf-evidence", f"{HERE}leaves/9.6.a/", act=_attach),
+        Place("leaf-evidence-refused", f"{HERE}leaves/9.6.a/", act=_attach_nothing),
         Place("gates", f"{HERE}gates/"),
         Place("gate", f"{HERE}gates/alpha/{GATE}/"),
     ]
@@ -363,6 +372,28 @@ def _open_justification(page: Page) -> None:
 
 def _outside_the_scale(page: Page) -> None:
     page.locator(".mark-input").first.press("9")
+
+
+def _open_keys(page: Page) -> None:
+    page.locator(".mark-input").first.press("?")
+
+
+def _paste(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    paste(page, "C.6", "3\t2\t7\n1\tabc\t2\n\n\t4\n")
+    page.locator("[data-paste-confirm]").wait_for()
+
+
+def _attach(page: Page) -> None:
+    page.locator("#evidence_file").set_input_files(
+        {"name": "attestation.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n"}
+    )
+    page.locator("#evidence_expires_on").fill("2026-06-30")
+    _attach_nothing(page)
+
+
+def _attach_nothing(page: Page) -> None:
+    page.locator(".evidence-form button[type=submit]").click()
 
 
 def _expired_form(page: Page) -> None:

@@ -84,7 +84,7 @@ def talk(scene: Scene, threads: int) -> None:
     ("page", "at_most"),
     [
         ("/tenders/{0}/discussion/", 8),
-        ("/tenders/{0}/leaves/B.1/", 14),
+        ("/tenders/{0}/leaves/B.1/", 16),
         ("/notifications/", 6),
         ("/api/v1/tenders/{0}/comments/", 6),
         ("/", 11),

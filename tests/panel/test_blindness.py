@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from assessments.actions.bids import decide_gate
 from assessments.actions.discussion import open_thread
+from assessments.actions.evidence import attach_evidence
 from assessments.actions.marks import Entry, record_marks
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.reports import order_report
@@ -37,7 +38,7 @@ OPEN_AFTER_HANDING_IN = (
     "/tenders/T-1/discussion/",
     "/api/v1/",
 )
-VARIANTS = ("", "?all=1&evaluator=eval2&text=secret&q=secret")
+VARIANTS = ("", "?all=1&evaluator=eval2&text=secret")
 
 
 @pytest.fixture
@@ -94,9 +95,17 @@ def values(scene: Scene) -> dict[str, Any]:
         cells=[],
         created_at=timezone.now(),
     )
+    evidence = scene.evaluators[1].evidence.first() or attach_evidence(
+        by=scene.evaluators[1],
+        bid=scene.bids[0],
+        node=scene.nodes["B.1"],
+        name="preuve.txt",
+        content=b"Une preuve.",
+    )
     return {
         "draft": draft.pk,
         "tender": scene.tender.reference,
+        "evidence": evidence.pk,
         "bid": scene.bids[0].code,
         "report": report.pk,
         "sealed": report.pk,

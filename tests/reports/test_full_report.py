@@ -91,3 +91,25 @@ def test_very_long_justification_runs_over_pages(tmp_path: Path) -> None:
 def test_demonstration_dossier_is_the_one_expected() -> None:
     ranked = [bid["score"] for bid in demonstration()["verdict"]["bids"][:2]]
     assert ranked == ["95755597/1200000", "7618432283/95520000"]
+
+
+def test_evidence_is_printed_with_its_digests_and_old_dossiers_have_no_annex(
+    tmp_path: Path,
+) -> None:
+    dossier = small()
+    path = tmp_path / "without.pdf"
+    path.write_bytes(render_analysis(dossier, meta(dossier, "en"), progress=quiet))
+    assert "Annex: evidence" not in "".join(pages_of(path))
+    file = {"name": "audit 2026.pdf", "size": 12_345, "effective_on": None}
+    dossier["bids"][1]["evidence"] = {
+        "G.1": [file | {"sha256": "cd" * 32, "expires_on": "2027-01-31"}],
+        "B.1": [file | {"sha256": "ab" * 32, "expires_on": None}],
+    }
+    path = tmp_path / "with.pdf"
+    path.write_bytes(render_analysis(dossier, meta(dossier, "en"), progress=quiet))
+    text = "".join(pages_of(path))
+    assert text.count("Annex: evidence") >= 2
+    joined = re.sub(r"\s", "", text)
+    assert joined.index("ab" * 32) < joined.index("cd" * 32)
+    assert "12,345" in text
+    assert "2027-01-31" in text

@@ -17,12 +17,27 @@ from assessments.scoring.errors import MethodError
 Edit = Callable[[dict[str, Any]], object]
 
 
+EXHIBIT = "dossier.bids[1].evidence.G-SNC[0]"
+
+
+def exhibit(dossier: dict[str, Any], **changes: Any) -> None:
+    """One file on a gate of the second bid."""
+    file = {"name": "audit.pdf", "sha256": "0" * 64, "size": 9, "effective_on": None}
+    dossier["bids"][1]["evidence"] = {"G-SNC": [file | {"expires_on": "2027-01-31"} | changes]}
+
+
 def test_demonstration_is_read(demo: dict[str, Any]) -> None:
     dossier = read_dossier(demo)
     assert (dossier.reference, dossier.fictitious) == ("DEMO-2027-001", True)
     assert dossier.digest == dossier.grid_hash == demo["freeze"]["sha256"]
     assert len(dossier.bids) == 6
     assert dossier.stated is None
+
+
+def test_evidence_is_read_and_counts_for_nothing(demo: dict[str, Any]) -> None:
+    before = read_dossier(demo)
+    exhibit(demo)
+    assert read_dossier(demo) == before
 
 
 @pytest.mark.parametrize(
@@ -54,6 +69,14 @@ def test_demonstration_is_read(demo: dict[str, Any]) -> None:
         (lambda d: d["bids"][1]["marks"].update(X=[]), "dossier.bids[1].marks.X"),
         (lambda d: d["bids"][1]["marks"].update(X={"e": None}), "dossier.bids[1].marks.X.e"),
         (lambda d: d["bids"][1]["gates"].update(X={}), "dossier.bids[1].gates.X.outcome"),
+        (lambda d: d["bids"][1].update(evidence=[]), "dossier.bids[1].evidence"),
+        (lambda d: d["bids"][1].update(evidence={"X": []}), "dossier.bids[1].evidence.X"),
+        (lambda d: exhibit(d, name=""), f"{EXHIBIT}.name"),
+        (lambda d: exhibit(d, sha256="A" * 64), f"{EXHIBIT}.sha256"),
+        (lambda d: exhibit(d, size=-1), f"{EXHIBIT}.size"),
+        (lambda d: exhibit(d, size="9"), f"{EXHIBIT}.size"),
+        (lambda d: exhibit(d, expires_on="31/01/2027"), f"{EXHIBIT}.expires_on"),
+        (lambda d: exhibit(d, path="/tmp/x"), f"{EXHIBIT}.path"),
         (
             lambda d: d["bids"][1].update(justifications={"5.1.a": {"eval1": 3}}),
             "dossier.bids[1].justifications.5.1.a.eval1",

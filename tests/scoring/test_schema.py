@@ -45,8 +45,11 @@ def test_reasons_of_agreed_marks_fit_the_schema(demo: dict[str, Any]) -> None:
 
 
 def test_what_the_program_refuses_as_unknown_the_schema_refuses_too(demo: dict[str, Any]) -> None:
+    file = {"name": "audit.pdf", "sha256": "0" * 64, "size": 9, "effective_on": None}
+    demo["bids"][0]["evidence"] = {"G-SNC": [file]}
     for place in (
         demo,
+        file,
         demo["tender"],
         demo["freeze"],
         demo["journal"],

@@ -23,6 +23,7 @@ from assessments.actions.bids import decide_gate, open_bids, register_bid, set_p
 from assessments.actions.demo import reset_demo_accounts
 from assessments.actions.digests import news_of_the_day, send_digest
 from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
+from assessments.actions.evidence import attach_evidence, withdraw_evidence
 from assessments.actions.frameworks import load_frameworks
 from assessments.actions.grids import choose_consensus_rule, freeze_method
 from assessments.actions.jobs import cancel, claim, fail
@@ -37,7 +38,7 @@ from assessments.actions.panel import (
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
-from assessments.models import Membership, Report, Thread, WorkbookDraft
+from assessments.models import Evidence, Membership, Report, Thread, WorkbookDraft
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import create_account, renew_password, set_account_active
@@ -307,6 +308,21 @@ def _digest(scene: Scene) -> Call:
     return lambda: send_digest(news, now=now, connection=get_connection())
 
 
+def _attach(scene: Scene) -> Evidence:
+    return attach_evidence(
+        by=scene.evaluators[0],
+        bid=scene.bids[0],
+        node=scene.nodes["B.1"],
+        name="audit.pdf",
+        content=blank_pdf(),
+    )
+
+
+def _withdraw(scene: Scene) -> Call:
+    evidence = _attach(scene)
+    return lambda: withdraw_evidence(by=scene.officer, evidence=evidence)
+
+
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
 
@@ -366,6 +382,8 @@ ACTS = [
     Act(resolve_thread, "thread.resolved", _resolve),
     Act(reopen_thread, "thread.reopened", _reopen_thread),
     Act(send_digest, "digest.sent", _digest),
+    Act(attach_evidence, "evidence.attached", lambda s: lambda: _attach(s)),
+    Act(withdraw_evidence, "evidence.withdrawn", _withdraw),
     Act(order_report, "report.ordered", _order),
     Act(register, "report.registered", _register_report),
     Act(fail, "job.failed", _fail),

@@ -44,7 +44,13 @@ def writers(root: Path) -> Iterator[str]:
 
 
 def files() -> list[str]:
-    return default_storage.listdir("reports")[1] if default_storage.exists("reports") else []
+    """Every file kept, by folder."""
+    return [
+        f"{folder}/{name}"
+        for folder in ("evidence", "reports")
+        if default_storage.exists(folder)
+        for name in default_storage.listdir(folder)[1]
+    ]
 
 
 def test_every_act_that_writes_the_journal_is_tried_here(root: Path) -> None:

@@ -1,0 +1,167 @@
+"""Two windows of one evaluator on the same cells, in any order: no acknowledged write is lost.
+
+Hypothesis drives both windows through the product's own addresses: single cells, batches, the form
+without JavaScript. A model remembers what each window was told; the database must agree with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from assessments.forms.marks import seen_token
+from assessments.models import Mark
+from tests import factories
+from tests.factories import Scene
+
+CELLS = [("alpha", "C.1"), ("alpha", "C.2"), ("beta", "C.1")]
+Cell = tuple[str, str]
+Value = tuple[str, str]  # the mark and the justification, as typed
+INTERLEAVINGS = 1000
+
+windows = st.sampled_from([0, 1])
+cells = st.sampled_from(CELLS)
+values = st.tuples(st.sampled_from(["", "0", "1", "2", "3", "4"]), st.sampled_from(["", "a", "b"]))
+
+
+class Window:
+    """A page open in a browser: what it last saw of each cell."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.client = Client()
+        self.client.force_login(scene.evaluators[0])
+        self.seen: dict[Cell, str] = dict.fromkeys(CELLS, seen_token(0, "", ""))
+
+
+class TwoWindows(RuleBasedStateMachine):
+    """`history` is what was acknowledged in each cell, oldest first; the last one stands."""
+
+    scene: Scene
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.windows = [Window(self.scene), Window(self.scene)]
+        self.history: dict[Cell, list[Value]] = {cell: [] for cell in CELLS}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    @rule(window=windows, cell=cells, value=values)
+    def type_in_a_cell(self, window: int, cell: Cell, value: Value) -> None:
+        """Autosave: acknowledged, or told what stands."""
+        here = self.windows[window]
+        response = here.client.post(
+            f"/tenders/T-1/marks/{cell[0]}/{cell[1]}/",
+            {
+                "value": value[0],
+                "justification": value[1],
+                "seen_version": here.seen[cell].partition("-")[0],
+            },
+        )
+        self.learn(here, cell, value, response.json())
+
+    @rule(window=windows, block=st.dictionaries(cells, values, min_size=1))
+    def paste_a_block(self, window: int, block: dict[Cell, Value]) -> None:
+        """One request; each cell has its own fate."""
+        here = self.windows[window]
+        wanted = [
+            {
+                "bid": bid,
+                "node": node,
+                "value": value[0],
+                "justification": value[1],
+                "seen": here.seen[bid, node],
+            }
+            for (bid, node), value in block.items()
+        ]
+        response = here.client.post(
+            "/tenders/T-1/marks/", {"cells": wanted}, content_type="application/json"
+        )
+        for fate in response.json()["cells"]:
+            cell = (fate["bid"], fate["node"])
+            self.learn(here, cell, block[cell], fate)
+
+    @rule(window=windows, cell=cells, value=values)
+    def save_without_javascript(self, window: int, cell: Cell, value: Value) -> None:
+        """The whole chapter's form with one cell typed in."""
+        here, key = self.windows[window], ":".join(cell)
+        response = here.client.post(
+            "/tenders/T-1/grid/C/",
+            {f"value:{key}": value[0], f"why:{key}": value[1], f"seen:{key}": here.seen[cell]},
+        )
+        assert response.status_code in (303, 409)
+        typed_in = here.seen[cell].partition("-")[2] != seen_token(0, *value).partition("-")[2]
+        if response.status_code == 303 and typed_in:
+            self.acknowledge(here, cell, value)
+
+    @rule(window=windows)
+    def reload(self, window: int) -> None:
+        """The page shows what stands."""
+        here = self.windows[window]
+        for cell in CELLS:
+            here.seen[cell] = seen_token(0, "", "")
+        for mark in Mark.objects.select_related("bid", "node"):
+            here.seen[mark.bid.code, mark.node.code] = token(mark)
+
+    def learn(self, here: Window, cell: Cell, value: Value, fate: dict[str, Any]) -> None:
+        """What a window does with an answer."""
+        if fate["state"] == "conflict":
+            standing = (shown(fate["current"]["value"]), fate["current"]["justification"])
+            assert standing == self.history[cell][-1]
+            assert standing != value
+            here.seen[cell] = fate["current"]["seen"]
+        else:
+            assert fate["state"] in ("saved", "unchanged")
+            self.acknowledge(here, cell, value)
+            assert here.seen[cell] == fate["seen"]
+
+    def acknowledge(self, here: Window, cell: Cell, value: Value) -> None:
+        """An acknowledged write came from a window that had seen the one before it, or repeats it."""
+        mark = Mark.objects.get(bid__code=cell[0], node__code=cell[1])
+        history = self.history[cell]
+        if not history or history[-1] != value:
+            seen = int(here.seen[cell].partition("-")[0])
+            assert seen == len(history) or not history
+            history.append(value)
+        assert mark.version == len(history)
+        here.seen[cell] = token(mark)
+
+    @invariant()
+    def what_was_acknowledged_last_stands(self) -> None:
+        standing = {
+            (mark.bid.code, mark.node.code): (shown(mark.value), mark.justification, mark.version)
+            for mark in Mark.objects.select_related("bid", "node")
+        }
+        assert standing == {
+            cell: (*values[-1], len(values)) for cell, values in self.history.items() if values
+        }
+
+
+def shown(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def token(mark: Mark) -> str:
+    return seen_token(mark.version, shown(mark.value), mark.justification)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_acknowledged_write_is_lost_in_a_thousand_interleavings() -> None:
+    TwoWindows.scene = factories.tender()
+    TwoWindows.TestCase.settings = settings(
+        max_examples=INTERLEAVINGS,
+        stateful_step_count=8,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    TwoWindows.TestCase("runTest").runTest()
