@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests.browser.places import Place, Scene, every
+from tests.browser.places import Place, every
+from tests.browser.scene import Scene
 from tests.browser.visiting import DESKTOP, PHONE, Visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
