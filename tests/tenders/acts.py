@@ -26,7 +26,12 @@ from assessments.actions.panel import (
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.models import Membership, Report
-from hdhcompliance.accounts.actions import create_account, renew_password, set_account_active
+from hdhcompliance.accounts.actions import (
+    change_password,
+    create_account,
+    renew_password,
+    set_account_active,
+)
 from hdhcompliance.accounts.policy import Role
 from providers.actions import create_fictitious_provider
 from providers.loading import load_providers
@@ -294,5 +299,10 @@ ACTS = [
         renew_password,
         "account.password_renewed",
         lambda s: lambda: renew_password(by=s.admin, user=s.stranger),
+    ),
+    Act(
+        change_password,
+        "account.password_changed",
+        lambda s: lambda: change_password(by=s.stranger, password="another long pass phrase"),
     ),
 ]
