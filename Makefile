@@ -23,8 +23,9 @@ lint: ## style, types, directions of imports, templates, migrations, deployment 
 bench: ## measure pages and reports on a large tender
 	@$(STAGE) bench
 
-screenshots: ## photograph every page, light and dark, 1280 and 360 px, into var/screenshots
-	@$(STAGE) screenshots
+# LANGUAGE is gettext's variable too: only one typed after make counts.
+screenshots: ## photograph every page, light and dark, 1280 and 360 px, into var/screenshots (LANGUAGE=en)
+	@$(STAGE) screenshots $(if $(filter command%,$(origin LANGUAGE)),$(LANGUAGE))
 
 messages: ## collect the texts to translate into locale/ and compile them
 	@$(PYTHON) -m hdhcompliance.launch.bootstrap manage makemessages \

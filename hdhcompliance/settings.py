@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -86,7 +87,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hdhcompliance.sqlite3'}"
+# Quoted: an address is percent-decoded, and ? or # would end its path.
+_SQLITE = quote(str(VAR_DIR / "hdhcompliance.sqlite3"))
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{_SQLITE}"
 
 
 def _database(url: str) -> dict[str, Any]:

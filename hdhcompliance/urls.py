@@ -6,6 +6,7 @@ from django.urls import include, path
 from assessments.views import notifications
 from assessments.views.home import home
 from hdhcompliance.accounts import views as people
+from hdhcompliance.accounts.forms import ForgottenPasswordForm, OwnPasswordForm
 
 urlpatterns = [
     path("", home, name="home"),
@@ -26,13 +27,17 @@ urlpatterns = [
     path("accounts/<str:username>/password/", people.account_password, name="account_password"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "password/",
+        auth.PasswordChangeView.as_view(form_class=OwnPasswordForm),
+        name="password_change",
+    ),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("password/reset/", auth.PasswordResetView.as_view(), name="password_reset"),
     path("password/reset/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
         "password/reset/<uidb64>/<token>/",
-        auth.PasswordResetConfirmView.as_view(),
+        auth.PasswordResetConfirmView.as_view(form_class=ForgottenPasswordForm),
         name="password_reset_confirm",
     ),
     path(

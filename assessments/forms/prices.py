@@ -37,13 +37,13 @@ class EurosField(forms.CharField):
             raise forms.ValidationError(_("An amount cannot be negative."), code="negative")
         if re.fullmatch(r"\d+[.,]\d{3,}", text, re.ASCII):
             raise forms.ValidationError(
-                _("At most two decimals; use spaces between thousands, for example 1 250 000,50."),
+                _("At most two decimals; use spaces between thousands, for example 1 250 000.50."),
                 code="decimals",
             )
         found = re.fullmatch(r"(\d+)(?:[.,](\d{1,2}))?", text, re.ASCII)
         if found is None:
             raise forms.ValidationError(
-                _("Write an amount in euros in digits, for example 1 250 000,50."), code="invalid"
+                _("Write an amount in euros in digits, for example 1 250 000.50."), code="invalid"
             )
         if len(found[1].lstrip("0")) > WHOLE_DIGITS:
             raise forms.ValidationError(_("This amount is too large."), code="too_large")

@@ -1,4 +1,4 @@
-"""Accounts are made, closed and given new passwords by administrators; each act is journalled."""
+"""Accounts are made, closed and given new passwords; each act is journalled."""
 
 from __future__ import annotations
 
@@ -42,3 +42,15 @@ def renew_password(*, by: User, user: User) -> str:
         AuthToken.objects.filter(user=user).delete()
         record("account.password_renewed", by=by, target=user.username)
     return password
+
+
+def change_password(*, by: User, password: str) -> None:
+    """A person's own new password, already judged; their API tokens and other sessions end.
+
+    Django compares a session with the password at each request: the view renews the present one.
+    """
+    with transaction.atomic():
+        by.set_password(password)
+        by.save(update_fields=["password"])
+        AuthToken.objects.filter(user=by).delete()
+        record("account.password_changed", by=by, target=by.username)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.places import Scene, prepare
+from tests.browser.scene import Scene, prepare
 from tests.browser.visiting import Visits, visits
 from tests.running import RunningApp
 

@@ -6,20 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from django.template import Context, Engine
+from playwright.sync_api import Page, Response
 
+from hdhcompliance.launch.layout import ROOT
 from tests.browser import meeting
-from tests.browser.marking import EVALUATOR, build, paste
-from tests.browser.visiting import SIGNED_OUT, TENDER, Visits
-from tests.browser.workbook import REOPENED, give_filled, give_same, give_stranger
+from tests.browser.marking import EVALUATOR, paste
+from tests.browser.scene import Scene
+from tests.browser.visiting import (
+    DRAFT,
+    NEWCOMER,
+    OFFICER,
+    SECOND_OFFICER,
+    SIGNED_OUT,
+    TENDER,
+)
+from tests.browser.workbook import MARKER, give_filled, give_same, give_stranger
 
 HERE = f"/tenders/{TENDER}/"
-DRAFT = "ESSAI-2027-002"
 THERE = f"/tenders/{DRAFT}/"
-OFFICER = "acheteur"
-WRITER = "redactrice"
-MARKER = "eval3"  # has a chapter to mark again
-CHAPTER = "B1"  # scored lines, with anchors of their own
+CHAPTER = "B1"  # scored lines with anchors of their own; the officer has still to hand it in
 GATED = "C09"  # the longest chapter but one; holds gates
 GATE = "9.6.f"
 
@@ -28,7 +34,10 @@ Act = Callable[[Page], None]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`name` is the picture's; `act` is what the visitor does there before we look."""
+    """`name` is the picture's; `act` is what the visitor does there before we look.
+
+    `status` is that of the page looked at in the end.
+    """
 
     name: str
     path: str
@@ -38,98 +47,20 @@ class Place:
 
     def reach(self, page: Page) -> None:
         """Stand there: the page is loaded, quiet, and the act is done."""
-        answer = page.goto(self.path)
-        if not self.act:
-            assert answer is not None
-            assert answer.status == self.status, f"{self.name}: {answer.status}"
+        statuses: list[int] = []
+
+        def keep(answer: Response) -> None:
+            if answer.request.is_navigation_request():
+                statuses.append(answer.status)
+
+        page.on("response", keep)
+        page.goto(self.path)
         if self.act:
             self.act(page)
             # What was sent may lead to another page: wait until nothing moves any more.
             page.wait_for_load_state("networkidle")
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the places need beside the demonstration, made through the application itself."""
-
-    report: int
-    sealed: Path
-    altered: Path
-    stranger: Path
-    reset_path: str
-    chapter: str  # of a tender being marked, in front of EVALUATOR
-
-
-def prepare(visits: Visits, folder: Path) -> Scene:
-    """One sealed report with its damaged copy, a tender still being written, a reset link."""
-    meeting.laid(visits)
-    sealed = folder / "rapport.pdf"
-    visits.app.manage("export_report", TENDER, "--kind", "analysis", "--output", str(sealed))
-    altered = folder / "rapport-altere.pdf"
-    altered.write_bytes(flipped(sealed.read_bytes()))
-    stranger = folder / "notes.pdf"
-    stranger.write_bytes(b"Ceci n'est pas un PDF.\n")
-    password = visits.app.manage("shell", "--no-imports", "-c", WRITER_ACCOUNT).strip()
-    visits.passwords[WRITER] = password
-    with visits.context(WRITER) as context:
-        page = context.new_page()
-        page.goto("/tenders/new/")
-        page.locator("[name=reference]").fill(DRAFT)
-        page.locator("[name=title]").fill("Hébergement de la plateforme, lot d’essai")
-        page.locator("[name=buyer]").fill("Acheteur d’essai")
-        page.locator("main form button[type=submit]").click()
-        page.wait_for_url(f"**{THERE}")
-    with visits.context(OFFICER) as context:
-        page = context.new_page()
-        hand_in(page)
-        page.goto(f"{HERE}reports/")
-        number = page.locator("main table th a").first.get_attribute("href") or ""
-    reopened = REOPENED.format(who=MARKER, chapter=CHAPTER, officer=OFFICER)
-    visits.app.manage("shell", "--no-imports", "-c", reopened)
-    return Scene(
-        report=int(number.rstrip("/").rsplit("/", 1)[-1]),
-        sealed=sealed,
-        altered=altered,
-        stranger=stranger,
-        reset_path=visits.app.manage("shell", "--no-imports", "-c", RESET_PATH).strip(),
-        chapter=build(visits, 1)[0],
-    )
-
-
-def hand_in(page: Page) -> None:
-    """The officer hands in the one chapter the demonstration leaves open, unless it is done."""
-    page.goto(f"{HERE}grid/{CHAPTER}/")
-    button = page.locator("[data-hand-in] button")
-    if button.count():
-        button.click()
-        page.wait_for_url(f"**{HERE}grid/")
-
-
-# The demonstration's accounts open no tender of their own.
-WRITER_ACCOUNT = f"""
-import secrets
-from hdhcompliance.accounts.models import User
-password = secrets.token_urlsafe(12)
-User.objects.create_user("{WRITER}", password=password, is_superuser=True)
-print(password)
-"""
-
-RESET_PATH = """
-from django.contrib.auth.tokens import default_token_generator
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
-from hdhcompliance.accounts.models import User
-user = User.objects.get(username="eval3")
-uid = urlsafe_base64_encode(force_bytes(user.pk))
-print(reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)]))
-"""
-
-
-def flipped(pdf: bytes) -> bytes:
-    """The same file with one byte changed in the middle of what was signed."""
-    middle = len(pdf) // 2
-    return pdf[:middle] + bytes([pdf[middle] ^ 1]) + pdf[middle + 1 :]
+        page.remove_listener("response", keep)
+        assert statuses[-1] == self.status, f"{self.name}: {statuses[-1]}"
 
 
 def every(scene: Scene) -> list[Place]:
@@ -142,7 +73,7 @@ def every(scene: Scene) -> list[Place]:
         *_consensus(),
         *_workbook(),
         *_discussion(),
-        *_draft(),
+        *_draft(scene),
         *_hosts(),
         *_verification(scene),
         *_refusals(),
@@ -163,6 +94,8 @@ def _doors(scene: Scene) -> list[Place]:
         Place("password-change-refused", "/password/", act=_submit),
         Place("password-change-done", "/password/done/"),
         Place("accounts", "/accounts/", "admin"),
+        Place("accounts-refused", "/accounts/", "admin", _submit_last, status=400),
+        Place("account-new-password", "/accounts/", "admin", _new_password),
         Place("accessibility", "/skin/accessibility/", SIGNED_OUT),
     ]
 
@@ -172,8 +105,8 @@ def _work() -> list[Place]:
         Place("home", "/"),
         Place("home-evaluator", "/", "eval2"),
         Place("home-administrator", "/", "admin"),
-        Place("tender-new", "/tenders/new/", WRITER),
-        Place("tender-new-refused", "/tenders/new/", WRITER, _submit, status=400),
+        Place("tender-new", "/tenders/new/", SECOND_OFFICER),
+        Place("tender-new-refused", "/tenders/new/", SECOND_OFFICER, _submit, status=400),
     ]
 
 
@@ -184,18 +117,29 @@ def _tender(scene: Scene) -> list[Place]:
         Place("method", f"{HERE}method/"),
         Place("bids", f"{HERE}bids/"),
         Place("prices", f"{HERE}bids/alpha/prices/"),
+        Place("prices-refused", f"{HERE}bids/alpha/prices/", act=_price_in_words, status=400),
         Place("people", f"{HERE}people/"),
+        Place("people-refused", f"{HERE}people/", act=_submit_last, status=400),
         Place("panel", f"{HERE}panel/"),
         Place("panel-by-bid", f"{HERE}panel/?evaluator=eval2"),
-        Place("panel-assign", f"{HERE}panel/", act=_follow("Attribuer des chapitres")),
-        Place("panel-reopen", f"{HERE}panel/", act=_follow("Rouvrir")),
+        Place("panel-assign", f"{HERE}panel/{scene.seat}/"),
+        Place("panel-reopen", f"{HERE}panel/handed-in/{scene.handed_in}/"),
+        Place(
+            "panel-reopen-refused",
+            f"{HERE}panel/handed-in/{scene.handed_in}/",
+            act=_submit,
+            status=400,
+        ),
         Place("statement", f"{HERE}statement/", "eval2"),
         Place("statement-refused", f"{HERE}statement/", "eval2", _submit, status=400),
-        Place("results", f"{HERE}results/"),
-        Place("results-lines", f"{HERE}results/lines/"),
-        Place("reports", f"{HERE}reports/"),
-        Place("report", f"{HERE}reports/{scene.report}/"),
-        Place("report-progress", f"{HERE}reports/{scene.report}/"),
+        Place("results", f"{HERE}results/", SECOND_OFFICER),
+        Place("results-lines", f"{HERE}results/lines/", SECOND_OFFICER),
+        Place("results-blind", f"{HERE}results/", status=403),
+        Place("reports", f"{HERE}reports/", SECOND_OFFICER),
+        Place("report", f"{HERE}reports/{scene.report}/", SECOND_OFFICER),
+        Place("report-running", f"{HERE}reports/{scene.running}/", SECOND_OFFICER),
+        Place("report-failed", f"{HERE}reports/{scene.failed}/", SECOND_OFFICER),
+        Place("report-cancelled", f"{HERE}reports/{scene.cancelled}/", SECOND_OFFICER),
         Place("journal", f"{HERE}journal/", "auditeur"),
         Place("journal-nothing", f"{HERE}journal/?since=1999-01-01&until=1999-01-02"),
     ]
@@ -205,7 +149,7 @@ def _marking(scene: Scene) -> list[Place]:
     chapter = f"{HERE}grid/{CHAPTER}/"
     return [
         Place("grid", f"{HERE}grid/", "eval2"),
-        Place("grid-panel", f"{HERE}grid/?all=1"),
+        Place("grid-panel", f"{HERE}grid/?all=1", SECOND_OFFICER),
         Place("chapter", scene.chapter, EVALUATOR),
         Place("chapter-panel-open", scene.chapter, EVALUATOR, _open_requirement),
         Place("chapter-justification", scene.chapter, EVALUATOR, _open_justification),
@@ -214,7 +158,7 @@ def _marking(scene: Scene) -> list[Place]:
         Place("chapter-paste", scene.chapter, EVALUATOR, _paste),
         Place("chapter-filtered", f"{scene.chapter}?show=unmarked&q=c.2", EVALUATOR),
         Place("chapter-filtered-out", f"{scene.chapter}?q=rien+de+tel", EVALUATOR),
-        Place("chapter-whole-panel", f"{chapter}?all=1"),
+        Place("chapter-whole-panel", f"{chapter}?all=1", SECOND_OFFICER),
         Place("chapter-gates", f"{HERE}grid/{GATED}/", "juriste"),
         Place("chapter-handed-in", f"{HERE}grid/{GATED}/", "eval2"),
         Place("chapter-of-others", f"{HERE}grid/{GATED}/?all=1", "eval2"),
@@ -223,6 +167,9 @@ def _marking(scene: Scene) -> list[Place]:
         Place("leaf-evidence-refused", f"{HERE}leaves/9.6.a/", act=_attach_nothing),
         Place("gates", f"{HERE}gates/"),
         Place("gate", f"{HERE}gates/alpha/{GATE}/"),
+        Place(
+            "gate-refused", f"{HERE}gates/alpha/{GATE}/", act=_not_met_without_reason, status=400
+        ),
     ]
 
 
@@ -270,17 +217,22 @@ def _discussion() -> list[Place]:
     ]
 
 
-def _draft() -> list[Place]:
+def _draft(scene: Scene) -> list[Place]:
     return [
-        Place("draft-overview", THERE, WRITER),
-        Place("draft-method", f"{THERE}method/", WRITER),
-        Place("draft-bids", f"{THERE}bids/", WRITER),
-        Place("draft-people", f"{THERE}people/", WRITER),
-        Place("draft-grid", f"{THERE}grid/", WRITER),
-        Place("draft-gates", f"{THERE}gates/", WRITER),
-        Place("draft-results", f"{THERE}results/", WRITER),
-        Place("draft-reports", f"{THERE}reports/", WRITER),
-        Place("draft-journal", f"{THERE}journal/", WRITER),
+        Place("draft-overview", THERE, SECOND_OFFICER),
+        Place("draft-method", f"{THERE}method/", SECOND_OFFICER),
+        Place("draft-method-refused", f"{THERE}method/", SECOND_OFFICER, _submit, status=400),
+        Place("draft-bids", f"{THERE}bids/", SECOND_OFFICER),
+        Place("draft-bids-refused", f"{THERE}bids/", SECOND_OFFICER, _submit, status=400),
+        Place("draft-people", f"{THERE}people/", SECOND_OFFICER),
+        Place("draft-panel", f"{THERE}panel/", SECOND_OFFICER),
+        Place("draft-statement", f"{THERE}statement/", SECOND_OFFICER),
+        Place("draft-interest", f"{THERE}panel/statements/{scene.interest}/", SECOND_OFFICER),
+        Place("draft-grid", f"{THERE}grid/", SECOND_OFFICER),
+        Place("draft-gates", f"{THERE}gates/", SECOND_OFFICER),
+        Place("draft-results", f"{THERE}results/", SECOND_OFFICER),
+        Place("draft-reports", f"{THERE}reports/", SECOND_OFFICER),
+        Place("draft-journal", f"{THERE}journal/", SECOND_OFFICER),
     ]
 
 
@@ -308,22 +260,46 @@ def _verification(scene: Scene) -> list[Place]:
 
 def _refusals() -> list[Place]:
     return [
-        Place("error-400", f"{HERE}grid/", act=_expired_form, status=403),
+        Place("error-400", f"{HERE}grid/", act=_language_not_offered, status=400),
+        Place("error-expired", f"{HERE}grid/", act=_expired_form, status=403),
         Place("error-403", f"{HERE}results/", "eval2", status=403),
         Place("error-404", "/no/such/page/", status=404),
         Place("error-500", "/login/", SIGNED_OUT, _failure, status=500),
     ]
 
 
+def hand_in(page: Page) -> None:
+    """The officer hands in the one chapter the demonstration leaves open, unless it is done."""
+    page.goto(f"{HERE}grid/{CHAPTER}/")
+    button = page.locator("[data-hand-in] button")
+    if button.count():
+        button.click()
+        page.wait_for_url(f"**{HERE}grid/")
+
+
 def _submit(page: Page) -> None:
     page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
 
 
-def _follow(text: str) -> Act:
-    def act(page: Page) -> None:
-        page.locator("main a", has_text=text).first.click()
+def _submit_last(page: Page) -> None:
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
 
-    return act
+
+def _new_password(page: Page) -> None:
+    page.get_by_role("row", name=NEWCOMER).get_by_role("button").first.click()
+
+
+def _price_in_words(page: Page) -> None:
+    page.locator("main form input[type=text]").first.fill("douze")
+    _submit(page)
+
+
+def _not_met_without_reason(page: Page) -> None:
+    page.locator("main [name=outcome][value=not_met]").check()
+    page.locator("main [name=reason]").fill("")
+    _submit(page)
 
 
 def _wrong_password(page: Page) -> None:
@@ -396,6 +372,11 @@ def _attach_nothing(page: Page) -> None:
     page.locator(".evidence-form button[type=submit]").click()
 
 
+def _language_not_offered(page: Page) -> None:
+    button = page.locator(".site-wide button[name=language]").last
+    button.evaluate("button => { button.value = 'xx'; button.click(); }")
+
+
 def _expired_form(page: Page) -> None:
     page.context.clear_cookies(name="csrftoken")
     page.locator(".site-wide button[name=language]").last.evaluate("button => button.click()")
@@ -403,8 +384,10 @@ def _expired_form(page: Page) -> None:
 
 def _failure(page: Page) -> None:
     """The page of a failure, which no address gives on purpose."""
-    body = Path("templates/500.html").read_text(encoding="utf-8")
-    body = body.replace("{% load static %}", "").replace("{% get_static_prefix %}", "/static/")
+    engine = Engine(
+        dirs=[str(ROOT / "templates")], libraries={"static": "django.templatetags.static"}
+    )
+    body = engine.get_template("500.html").render(Context())
     page.route(
         "**/failure/",
         lambda route: route.fulfill(status=500, body=body, content_type="text/html; charset=utf-8"),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import CHAPTER, HERE, flipped, hand_in
+from tests.browser.places import CHAPTER, HERE, hand_in
+from tests.browser.scene import flipped
 from tests.browser.visiting import TENDER, Visits, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

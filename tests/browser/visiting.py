@@ -14,7 +14,12 @@ from tests.running import CHROMIUM, RunningApp
 DESKTOP = 1280
 PHONE = 360
 TENDER = "DEMO-2027-001"
+DRAFT = "ESSAI-2027-002"
 SIGNED_OUT = ""
+# The demonstration's officer sits on the panel, and is blind until everything is handed in.
+OFFICER = "acheteur"
+SECOND_OFFICER = "redactrice"
+NEWCOMER = "nouvelle"  # an account that never signs in
 
 
 @dataclass(slots=True)

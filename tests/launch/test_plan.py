@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +141,21 @@ def test_sqlite_elsewhere_is_found_through_its_address(tmp_path: Path) -> None:
     journal(path, 1)
     found = database.look(Layout.of({}), {"DATABASE_URL": f"sqlite:///{path}"})
     assert found.entry == (1, "hash 1")
+
+
+def test_sqlite_of_a_var_with_an_odd_name_is_the_one_the_settings_open(tmp_path: Path) -> None:
+    var = tmp_path / "a%20b#c?d"
+    var.mkdir()
+    environ = {**os.environ, "HDHC_VAR": str(var), "DATABASE_URL": ""}
+    opened = subprocess.run(
+        [sys.executable, "-c", NAME], env=environ, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert opened == str(var / "hdhcompliance.sqlite3")
+    journal(Path(opened), 1)
+    assert database.look(Layout.of(environ), environ).entry == (1, "hash 1")
+
+
+NAME = "from hdhcompliance import settings; print(settings.DATABASES['default']['NAME'])"
 
 
 def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def again(app: RunningApp, root: Path) -> subprocess.CompletedProcess[str]:
 def test_application_starts_serves_refuses_a_second_one_and_stops_entirely(
     tmp_path: Path, root: Path
 ) -> None:
-    var, mark = tmp_path / "var of a b", uuid.uuid4().hex
+    var, mark = tmp_path / "var of a%20b#c?d", uuid.uuid4().hex
     var.mkdir()
     with running(var, **{MARK: mark}) as app:
         assert status(app, "/login/") == 200

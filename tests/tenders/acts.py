@@ -41,7 +41,12 @@ from assessments.actions.workbooks import discard_workbook, read_workbook, share
 from assessments.models import Evidence, Membership, Report, Thread, WorkbookDraft
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
-from hdhcompliance.accounts.actions import create_account, renew_password, set_account_active
+from hdhcompliance.accounts.actions import (
+    change_password,
+    create_account,
+    renew_password,
+    set_account_active,
+)
 from hdhcompliance.accounts.policy import Role
 from providers.actions import create_fictitious_provider
 from providers.loading import load_providers
@@ -419,5 +424,10 @@ ACTS = [
         renew_password,
         "account.password_renewed",
         lambda s: lambda: renew_password(by=s.admin, user=s.stranger),
+    ),
+    Act(
+        change_password,
+        "account.password_changed",
+        lambda s: lambda: change_password(by=s.stranger, password="another long pass phrase"),
     ),
 ]
