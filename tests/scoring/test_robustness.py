@@ -77,11 +77,11 @@ def test_two_lines_by_hand() -> None:
     first, second = intervals(shape, found)
     assert (first.low, first.high, first.low_flips, first.high_flips) == (
         Fraction(1, 2),
-        1,
+        Fraction(1),
         True,
         False,
     )
-    assert (second.low, second.high) == (0, Fraction(1, 2))
+    assert (second.low, second.high) == (Fraction(0), Fraction(1, 2))
     assert first.margin == Fraction(1, 10)
     # d = 1 and −1, weighted median 1: 0.2 / (0.4 x 2) = 1/4; 60 x 3/4 = 45 < 40 x 1.375 = 55.
     assert joint_radius(shape, found) == Fraction(1, 4)
@@ -120,7 +120,7 @@ def test_exact_tie_stands_on_the_edge() -> None:
 def test_zero_weight_can_be_raised_until_it_decides() -> None:
     shape, found, _results = two([0, 100], [0, 3], [4, 2])
     zero = next(one for one in intervals(shape, found) if one.node == "L0")
-    assert (zero.published, zero.low, zero.high) == (0, 0, Fraction(1, 5))
+    assert (zero.published, zero.low, zero.high) == (Fraction(0), Fraction(0), Fraction(1, 5))
 
 
 # ---- for any tender ------------------------------------------------------------------------------
