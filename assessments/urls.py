@@ -11,6 +11,7 @@ from assessments.views import (
     prices,
     reports,
     results,
+    robustness,
     tenders,
     verify,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     path(f"{T}gates/<slug:bid>/<str:node>/", gates.gate, name="gate"),
     path(f"{T}results/", results.results, name="results"),
     path(f"{T}results/lines/", results.lines, name="results_lines"),
+    path(f"{T}results/robustness/", robustness.robustness, name="robustness"),
     path(f"{T}reports/", reports.reports, name="reports"),
     path(f"{T}reports/<int:report>/", reports.report, name="report"),
     path(f"{T}reports/<int:report>/progress/", reports.report_progress, name="report_progress"),

@@ -117,6 +117,7 @@ TENDER = [
     Row("assessments:gate", "POST", OFFICER_WRONG, {**BID, "node": "G-1"}),
     Row("assessments:results", "GET", WHO_SEES_ALL, T),
     Row("assessments:results_lines", "GET", WHO_SEES_ALL, T),
+    Row("assessments:robustness", "GET", WHO_SEES_ALL, T),
     Row("assessments:reports", "GET", WHO_SEES_ALL, T),
     Row("assessments:reports", "POST", OFFICER_WRONG, T),
     Row("assessments:report", "GET", WHO_SEES_ALL, REPORT),

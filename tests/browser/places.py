@@ -181,6 +181,8 @@ def _tender(scene: Scene) -> list[Place]:
         Place("statement-refused", f"{HERE}statement/", "eval2", _submit, status=400),
         Place("results", f"{HERE}results/"),
         Place("results-lines", f"{HERE}results/lines/"),
+        Place("robustness", f"{HERE}results/robustness/"),
+        Place("robustness-against", f"{HERE}results/robustness/?against=zeta"),
         Place("reports", f"{HERE}reports/"),
         Place("report", f"{HERE}reports/{scene.report}/"),
         Place("report-progress", f"{HERE}reports/{scene.report}/"),

@@ -61,7 +61,8 @@ def gap_with(shape: Weighted, found: Pair, own: Mapping[str, Fraction]) -> Fract
 def moved(shape: Weighted, code: str, share: Fraction) -> dict[str, Fraction]:
     """The shares when one node takes `share` of its parent and its siblings the rest, in proportion."""
     own = dict(shape.own)
-    for sibling in shape.siblings(code):
+    parent = shape.tree.nodes[code].parent
+    for sibling in (each for each in own if shape.tree.nodes[each].parent == parent):
         own[sibling] = own[sibling] * (1 - share) / (1 - shape.own[code])
     own[code] = share
     return own

@@ -29,15 +29,6 @@ class Weighted:
     def leaves(self) -> tuple[str, ...]:
         return tuple(leaf.code for leaf in self.tree.leaves)
 
-    def siblings(self, node: str) -> tuple[str, ...]:
-        """The weighted children of the node's parent, the node included."""
-        parent = self.tree.nodes[node].parent
-        return tuple(
-            code
-            for code, found in self.tree.nodes.items()
-            if found.parent == parent and self.tree.is_weighted(code)
-        )
-
 
 def weighted(method: Method) -> Weighted:
     """The published shares of a method. Raises MethodError when it does not hold."""

@@ -38,17 +38,17 @@ class Interval:
 
 
 def intervals(shape: Weighted, pair: Pair) -> list[Interval]:
-    """One interval for each weighted node that has siblings, in the order of the grid.
+    """One interval for each weighted node that does not hold its whole parent, in the grid's order.
 
     With `w` the node's share, `d` its own difference and `R` that of its siblings in proportion,
     the gap at share `t` is a line in `t`: outside + W·(t·d + (1 − t)·R), W the parent's points.
-    Its root is the end. A node that holds its whole parent (w = 1) has no sibling to make room.
+    Its root is the end. A node that holds its whole parent (w = 1) leaves its siblings no proportion.
     """
     differences = subtree_differences(shape, pair)
     found = []
     for code, own in shape.own.items():
         parent = shape.tree.nodes[code].parent
-        if parent is None or own == ONE or len(shape.siblings(code)) < 2:
+        if parent is None or own == ONE:
             continue
         d, whole = differences[code], differences[parent]
         rest = (whole - own * d) / (ONE - own)
