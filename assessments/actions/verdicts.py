@@ -24,6 +24,11 @@ def keep_verdict(*, by: User | None, tender: Tender) -> tuple[StoredVerdict, boo
     if not tender.bids_are_open:
         raise ActionRefused("bids_not_open", _("There is nothing to judge before bids are opened."))
     assessment = assess(tender)
+    if assessment.dossier.digest != assessment.dossier.grid_hash:
+        raise ActionRefused(
+            "method_altered",
+            _("The method is no longer the one that was frozen: nothing is judged by it."),
+        )
     missing = len(assessment.verdict.missing)
     if missing:
         raise ActionRefused(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.access import TenderAccess
 from assessments.queries.dossiers import assess, with_verdict
+from assessments.queries.freeze import check_freeze
 from assessments.reports.charts import chart_of, contribution_svg
 from assessments.reports.context import criteria_points, short_names
 from assessments.reports.differences import every_line, largest_differences
@@ -78,6 +79,7 @@ def _context(access: TenderAccess) -> dict[str, Any]:
         "unranked": [bid for bid in ranking.bids if bid.rank is None],
         "differences": largest_differences(dossier),
         "grid_hash": assessment.verdict.grid_hash,
+        "freeze": check_freeze(access.tender),
         "missing_count": len(missing),
         "missing": [
             (providers[entry.bid], entry.node, entry.evaluator or "", _WHAT[entry.what]())

@@ -17,6 +17,7 @@ from assessments.forms.consensus import RULES, RuleForm
 from assessments.forms.tenders import BidForm, MemberForm, TypedReferenceForm
 from assessments.models import GridNode
 from assessments.queries.bids import bids_of
+from assessments.queries.freeze import check_freeze
 from assessments.queries.overview import steps
 from assessments.views.page import access_or_refuse, refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
@@ -32,6 +33,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "steps": [(step, access.may(step.permission)) for step in steps(access.tender)],
             "stages": access.tender.stages.all(),
+            "freeze": check_freeze(access.tender),
         },
     )
 
@@ -104,6 +106,7 @@ def _method_page(
         access,
         {
             "grid": access.tender.grid,
+            "freeze": check_freeze(access.tender),
             "branches": branches,
             "counts": counts,
             "form": form,

@@ -156,6 +156,7 @@ TENDER = [
     Row("assessments:reopening", "POST", OFFICER_WRONG, T),
     Row("assessments:results", "GET", WHO_SEES_ALL, T),
     Row("assessments:results_lines", "GET", WHO_SEES_ALL, T),
+    Row("assessments:robustness", "GET", WHO_SEES_ALL, T),
     Row("assessments:reports", "GET", WHO_SEES_ALL, T),
     Row("assessments:reports", "POST", OFFICER_WRONG, T),
     Row("assessments:report", "GET", WHO_SEES_ALL, REPORT),

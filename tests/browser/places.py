@@ -134,6 +134,8 @@ def _tender(scene: Scene) -> list[Place]:
         Place("statement-refused", f"{HERE}statement/", "eval2", _submit, status=400),
         Place("results", f"{HERE}results/", SECOND_OFFICER),
         Place("results-lines", f"{HERE}results/lines/", SECOND_OFFICER),
+        Place("robustness", f"{HERE}results/robustness/", SECOND_OFFICER),
+        Place("robustness-against", f"{HERE}results/robustness/?against=zeta", SECOND_OFFICER),
         Place("results-blind", f"{HERE}results/", status=403),
         Place("reports", f"{HERE}reports/", SECOND_OFFICER),
         Place("report", f"{HERE}reports/{scene.report}/", SECOND_OFFICER),
