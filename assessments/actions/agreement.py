@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.actions.errors import ActionRefused, Conflict, EvaluationIncomplete
 from assessments.actions.verdicts import keep_verdict
-from assessments.models import AgreedMark, Bid, Closing, GridNode, Tender
+from assessments.models import AgreedMark, Bid, Closing, GridNode, Membership, Tender
 from assessments.models.grids import ConsensusRule
 from assessments.queries.closing import lacks
 from assessments.queries.consensus import agenda, owed_by
@@ -173,8 +173,12 @@ def refuse_closed(tender: Tender) -> None:
 
 
 def _lock(tender: Tender) -> None:
-    """One writer at a time: nothing is decided while the evaluation is being closed."""
+    """One writer at a time: nothing is marked nor decided while the evaluation is being closed.
+
+    Marks are written with their evaluator's seat locked, decisions with the tender.
+    """
     Tender.objects.select_for_update().get(pk=tender.pk)
+    list(Membership.objects.select_for_update().filter(tender=tender).order_by("pk"))
 
 
 def _refuse_undecidable(tender: Tender) -> None:

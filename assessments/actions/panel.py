@@ -172,7 +172,9 @@ def assign_chapters(
 def submit_chapter(*, by: User, tender: Tender, chapter: GridNode) -> Submission:
     """Hand in a chapter: locked from now on. Refused while a mark of one's share is missing."""
     with transaction.atomic():
-        Tender.objects.select_for_update().get(pk=tender.pk)
+        # Marks are written with their evaluator's seat locked: none slips in behind the count.
+        seats = Membership.objects.filter(tender=tender, user=by, role=Role.EVALUATOR)
+        seats.select_for_update().first()
         refuse_unready(by=by, tender=tender)
         share = share_of(tender, by)
         if share is None or not share.covers(chapter.pk):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 from django.utils import timezone
 
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
 from assessments.queries.notifications import unread_calls
+from assessments.queries.panel import Share, assigned, to_hand_in
 from assessments.queries.reminders import Due, chapters_due
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
@@ -17,15 +18,17 @@ from hdhcompliance.accounts.policy import Role
 
 @dataclass(slots=True)
 class Work:
-    """One tender as it stands for one person. Marks counted over leaves x bids.
+    """One tender as it stands for one person. Marks are counted within the person's own share.
 
-    `calls`: unread mentions and answers. `due`: chapters assigned and not handed in.
+    `owes`: a chapter of theirs is not handed in. `calls`: unread mentions and answers. `due`:
+    chapters assigned and not handed in.
     """
 
     tender: Tender
     roles: list[Role] = field(default_factory=list)
     marks_done: int = 0
     marks_total: int = 0
+    owes: bool = False
     calls: int = 0
     due: list[Due] = field(default_factory=list)
 
@@ -38,8 +41,13 @@ class Work:
         return self.is_evaluator and self.tender.bids_are_open and self.marks_left > 0
 
     @property
+    def has_to_hand_in(self) -> bool:
+        """Every mark is given, and that is not the end of it."""
+        return self.owes and self.tender.bids_are_open and not self.marks_left
+
+    @property
     def is_waiting(self) -> bool:
-        return bool(self.has_marks_to_give or self.calls or self.due)
+        return bool(self.has_marks_to_give or self.has_to_hand_in or self.calls or self.due)
 
     @property
     def is_evaluator(self) -> bool:
@@ -47,31 +55,17 @@ class Work:
 
 
 def my_work(user: User) -> list[Work]:
-    """The person's tenders, newest first. Seven queries at most."""
+    """The person's tenders, newest first. Eight queries at most."""
     roles: dict[int, list[Role]] = defaultdict(list)
-    for tender_id, role in Membership.objects.filter(user=user).values_list("tender_id", "role"):
-        roles[tender_id].append(Role(role))
+    seats: dict[int, Membership] = {}
+    for held in Membership.objects.filter(user=user).annotate(owes=Exists(to_hand_in())):
+        roles[held.tender_id].append(Role(held.role))
+        if held.role == Role.EVALUATOR:
+            seats[held.tender_id] = held
     tenders = Tender.objects.select_related("grid")
     if not user.is_superuser:
         tenders = tenders.filter(pk__in=roles)
-    done = dict(
-        Mark.objects.filter(evaluator=user, value__isnull=False)
-        .order_by()
-        .values_list("bid__tender_id")
-        .annotate(Count("pk"))
-    )
-    leaves = dict(
-        GridNode.objects.filter(grid__tender__in=roles, kind=GridNode.Kind.SCORED)
-        .order_by()
-        .values_list("grid__tender_id")
-        .annotate(Count("pk"))
-    )
-    bids = dict(
-        Bid.objects.filter(tender__in=roles)
-        .order_by()
-        .values_list("tender_id")
-        .annotate(Count("pk"))
-    )
+    marks = _marks(user, seats)
     calls = unread_calls(user)
     due: dict[int, list[Due]] = defaultdict(list)
     for chapter in chapters_due([user], today=timezone.localdate()):
@@ -80,13 +74,44 @@ def my_work(user: User) -> list[Work]:
         Work(
             tender=tender,
             roles=roles[tender.pk] or [Role.ADMINISTRATOR],
-            marks_done=done.get(tender.pk, 0),
-            marks_total=leaves.get(tender.pk, 0) * bids.get(tender.pk, 0),
+            marks_done=marks[tender.pk][0],
+            marks_total=marks[tender.pk][1],
+            owes=tender.pk in seats and seats[tender.pk].owes,
             calls=calls.get(tender.pk, 0),
             due=due[tender.pk],
         )
         for tender in tenders
     ]
+
+
+def _marks(user: User, seats: dict[int, Membership]) -> defaultdict[int, tuple[int, int]]:
+    """Tender -> marks given and to give, within the person's own share. Four queries."""
+    found: defaultdict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    mine = assigned(seats)
+    bids = Counter(Bid.objects.filter(tender__in=seats).values_list("tender_id", flat=True))
+    leaves = Counter(
+        GridNode.objects.filter(
+            grid__tender__in=seats, kind=GridNode.Kind.SCORED, parent__isnull=False
+        ).values_list("grid__tender_id", "parent_id")
+    )
+    given = (
+        Mark.objects.filter(evaluator=user, value__isnull=False)
+        .order_by()
+        .values_list("bid__tender_id", "node__parent_id", "bid_id")
+        .annotate(Count("pk"))
+    )
+    shares = {
+        tender: Share(seat, mine[tender][seat.pk] if mine[tender] else None, frozenset())
+        for tender, seat in seats.items()
+    }
+    for (tender, chapter), number in leaves.items():
+        done, to_give = found[tender]
+        found[tender] = done, to_give + number * shares[tender].bids_in(chapter, bids[tender])
+    for tender, chapter, bid, number in given:
+        if tender in shares and shares[tender].covers(chapter, bid):
+            done, to_give = found[tender]
+            found[tender] = done + number, to_give
+    return found
 
 
 def may_create_tenders(user: User) -> bool:

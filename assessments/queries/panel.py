@@ -24,7 +24,7 @@ from hdhcompliance.accounts.policy import Role
 OPENS_THE_GRID = Q(has_interest=False) | Q(decision=InterestStatement.Decision.ADMITTED)
 
 
-def _to_hand_in() -> QuerySet[GridNode]:
+def to_hand_in() -> QuerySet[GridNode]:
     """Marked lines, of the outer membership's share, in chapters it has not handed in."""
     membership, tender = OuterRef(OuterRef("pk")), OuterRef(OuterRef("tender"))
     mine = Assignment.objects.filter(membership=membership, chapter=OuterRef("parent"))
@@ -56,7 +56,7 @@ def standing(tender: Tender, user: User) -> tuple[set[Role], Seat | None]:
     own = InterestStatement.objects.filter(tender=OuterRef("tender"), user=OuterRef("user"))
     rows = list(
         Membership.objects.filter(tender=tender, user=user).annotate(
-            owes=Exists(_to_hand_in()),
+            owes=Exists(to_hand_in()),
             has_signed=Exists(own),
             may_mark=Exists(own.filter(OPENS_THE_GRID)),
             evaluation_closed=Exists(
@@ -80,7 +80,7 @@ def standing(tender: Tender, user: User) -> tuple[set[Role], Seat | None]:
 
 def owing(tender: Tender) -> QuerySet[Membership]:
     """The members of the panel with a chapter still to hand in. Made to be a part of a query."""
-    return Membership.objects.filter(Exists(_to_hand_in()), tender=tender, role=Role.EVALUATOR)
+    return Membership.objects.filter(Exists(to_hand_in()), tender=tender, role=Role.EVALUATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +117,26 @@ def shares(tender: Tender, memberships: Iterable[Membership] | None = None) -> l
         panel = Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
         memberships = panel.order_by("panel_code").select_related("user")
     members = list(memberships)
-    assigned, handed_in = _assigned(tender), _handed_in(members)
+    mine, handed_in = assigned([tender.pk])[tender.pk], _handed_in(members)
     return [
         Share(
             membership=member,
-            cells=assigned[member.pk] if assigned else None,
+            cells=mine[member.pk] if mine else None,
             handed_in=frozenset(handed_in[member.pk]),
         )
         for member in members
     ]
 
 
-def _assigned(tender: Tender) -> defaultdict[int, dict[int, frozenset[int]]]:
-    """Membership -> chapter -> bids, empty for every bid."""
-    found: defaultdict[int, dict[int, frozenset[int]]] = defaultdict(dict)
-    rows = Assignment.objects.filter(membership__tender=tender).order_by("bid_id")
-    for row in rows:
-        chapters = found[row.membership_id]
+Cells = dict[int, frozenset[int]]  # chapter -> bids, empty for every bid
+
+
+def assigned(tenders: Iterable[int]) -> defaultdict[int, defaultdict[int, Cells]]:
+    """Tender -> membership -> what is assigned; a tender that is not shared out has nothing. One query."""
+    found: defaultdict[int, defaultdict[int, Cells]] = defaultdict(lambda: defaultdict(dict))
+    rows = Assignment.objects.filter(membership__tender__in=list(tenders))
+    for row in rows.select_related("membership").order_by("bid_id"):
+        chapters = found[row.membership.tender_id][row.membership_id]
         bids = chapters.get(row.chapter_id)
         if row.bid_id is None or bids == frozenset():
             chapters[row.chapter_id] = frozenset()
