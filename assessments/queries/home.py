@@ -58,10 +58,13 @@ def my_work(user: User) -> list[Work]:
     """The person's tenders, newest first. Eight queries at most."""
     roles: dict[int, list[Role]] = defaultdict(list)
     seats: dict[int, Membership] = {}
+    owing: set[int] = set()
     for held in Membership.objects.filter(user=user).annotate(owes=Exists(to_hand_in())):
         roles[held.tender_id].append(Role(held.role))
         if held.role == Role.EVALUATOR:
             seats[held.tender_id] = held
+            if held.owes:
+                owing.add(held.tender_id)
     tenders = Tender.objects.select_related("grid")
     if not user.is_superuser:
         tenders = tenders.filter(pk__in=roles)
@@ -76,7 +79,7 @@ def my_work(user: User) -> list[Work]:
             roles=roles[tender.pk] or [Role.ADMINISTRATOR],
             marks_done=marks[tender.pk][0],
             marks_total=marks[tender.pk][1],
-            owes=tender.pk in seats and seats[tender.pk].owes,
+            owes=tender.pk in owing,
             calls=calls.get(tender.pk, 0),
             due=due[tender.pk],
         )
