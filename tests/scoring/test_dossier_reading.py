@@ -126,6 +126,47 @@ def test_reasons_of_agreed_marks_are_read_and_may_be_absent(demo: dict[str, Any]
     assert read_dossier(demo).bids[0].agreed == {"5.1.a": 3}
 
 
+def told(**changes: object) -> dict[str, Any]:
+    """A thread of one comment, changed."""
+    comment = {"author": "eval1", "at": "2027-02-03T09:30:00.000000Z", "text": "Invented."}
+    thread = {"node": "5.1.a", "bid": None, "resolved": False, "comments": [comment]}
+    return {**thread, **changes}
+
+
+def test_discussion_is_read_and_may_be_absent(demo: dict[str, Any]) -> None:
+    assert "discussion" not in demo
+    before = read_dossier(demo)
+    demo["discussion"] = [told(), told(bid="alpha", resolved=True)]
+    assert read_dossier(demo) == before
+
+
+@pytest.mark.parametrize(
+    ("discussion", "path"),
+    [
+        (None, ""),
+        ({}, ""),
+        ([told(node="nowhere")], "[0].node"),
+        ([told(bid="nobody")], "[0].bid"),
+        ([told(resolved="yes")], "[0].resolved"),
+        ([told(), told(extra=1)], "[1].extra"),
+        ([told(comments=[])], "[0].comments"),
+        ([told(comments=[{"author": "eval1", "at": "2027"}])], "[0].comments[0].text"),
+        (
+            [told(comments=[{"author": "", "at": "2027", "text": "x"}])],
+            "[0].comments[0].author",
+        ),
+        ([{"node": "5.1.a", "resolved": False, "comments": []}], "[0].bid"),
+    ],
+)
+def test_discussion_of_a_wrong_shape_is_refused_naming_the_path(
+    demo: dict[str, Any], discussion: object, path: str
+) -> None:
+    demo["discussion"] = discussion
+    with pytest.raises(DossierError) as caught:
+        read_dossier(demo)
+    assert caught.value.path == f"dossier.discussion{path}"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -47,9 +47,17 @@ def test_reasons_of_agreed_marks_fit_the_schema(demo: dict[str, Any]) -> None:
 def test_what_the_program_refuses_as_unknown_the_schema_refuses_too(demo: dict[str, Any]) -> None:
     file = {"name": "audit.pdf", "sha256": "0" * 64, "size": 9, "effective_on": None}
     demo["bids"][0]["evidence"] = {"G-SNC": [file]}
+    said: dict[str, Any] = {
+        "author": "eval1",
+        "at": "2027-02-03T09:30:00.000000Z",
+        "text": "Invented.",
+    }
+    demo["discussion"] = [{"node": "5.1.a", "bid": None, "resolved": True, "comments": [said]}]
     for place in (
         demo,
         file,
+        demo["discussion"][0],
+        said,
         demo["tender"],
         demo["freeze"],
         demo["journal"],
