@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,7 +167,7 @@ def _marking(scene: Scene) -> list[Place]:
         Place("chapter-of-others", f"{HERE}grid/{GATED}/?all=1", "eval2"),
         Place("leaf", f"{HERE}leaves/9.6.a/", "eval2"),
         Place("leaf-evidence", f"{HERE}leaves/9.6.a/", act=_attach),
-        Place("leaf-evidence-refused", f"{HERE}leaves/9.6.a/", act=_attach_nothing),
+        Place("leaf-evidence-refused", f"{HERE}leaves/9.6.a/", act=_attach_nothing, status=400),
         Place("gates", f"{HERE}gates/"),
         Place("gate", f"{HERE}gates/alpha/{GATE}/"),
         Place(
@@ -193,7 +194,7 @@ def _workbook() -> list[Place]:
     page = f"{HERE}grid/workbook/"
     return [
         Place("workbook", page, MARKER),
-        Place("workbook-refused", page, MARKER, give_stranger),
+        Place("workbook-refused", page, MARKER, give_stranger, status=400),
         Place("workbook-same", page, MARKER, give_same),
         Place("workbook-differences", page, MARKER, give_filled),
         Place("grid-workbook-waits", f"{HERE}grid/", MARKER),
@@ -223,7 +224,7 @@ def _draft(scene: Scene) -> list[Place]:
     return [
         Place("draft-overview", THERE, SECOND_OFFICER),
         Place("draft-method", f"{THERE}method/", SECOND_OFFICER),
-        Place("draft-method-refused", f"{THERE}method/", SECOND_OFFICER, _submit, status=400),
+        Place("draft-method-refused", f"{THERE}method/", SECOND_OFFICER, _submit_last, status=400),
         Place("draft-bids", f"{THERE}bids/", SECOND_OFFICER),
         Place("draft-bids-refused", f"{THERE}bids/", SECOND_OFFICER, _submit, status=400),
         Place("draft-people", f"{THERE}people/", SECOND_OFFICER),
@@ -363,8 +364,10 @@ def _paste(page: Page) -> None:
 
 
 def _attach(page: Page) -> None:
+    # Another content at each visit: the same file twice on one cell is refused.
+    content = f"%PDF-1.7\n% {secrets.token_hex()}\n".encode()
     page.locator("#evidence_file").set_input_files(
-        {"name": "attestation.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n"}
+        {"name": "attestation.pdf", "mimeType": "application/pdf", "buffer": content}
     )
     page.locator("#evidence_expires_on").fill("2026-06-30")
     _attach_nothing(page)

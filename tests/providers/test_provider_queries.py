@@ -47,7 +47,7 @@ def test_list_page_makes_the_same_queries_for_one_and_three(
 ) -> None:
     for number in range(count):
         make_certification(f"host-{number}")
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]  # session, user, 3 + expiring
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]  # session, user, frame, 3 + expiring
         assert member.get(reverse("providers:list")).status_code == 200
 
 
