@@ -6,6 +6,7 @@ The doors are the routes of the access table, so that a new page is tried here w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -21,11 +22,13 @@ from assessments.actions.marks import Entry, record_marks
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.reports import order_report
 from assessments.models import Membership, Submission, Thread, WorkbookDraft
+from assessments.workbooks.read import Typed
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import TABLE, Row
 from tests.factories import Scene
+from tests.workbooks.making import parts
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +95,7 @@ def values(scene: Scene) -> dict[str, Any]:
         user=scene.evaluators[1],
         file_name="notes.xlsx",
         sha256="0" * 64,
-        cells=[],
+        cells=_typed(),
         created_at=timezone.now(),
     )
     evidence = scene.evaluators[1].evidence.first() or attach_evidence(
@@ -117,6 +120,15 @@ def values(scene: Scene) -> dict[str, Any]:
     }
 
 
+def _typed() -> dict[str, Any]:
+    """What the second evaluator's workbook waits to record: their words in each chapter."""
+    typed = [
+        asdict(Typed("alpha", f"{code}.1", 3, words, 1, f"{code}!D3", touched=True))
+        for code, words in SECRETS.items()
+    ]
+    return {"typed": typed, "faults": [], "untouched": 0, "ignored": []}
+
+
 def bodies(scene: Scene, who: User) -> Iterator[tuple[str, str]]:
     """The address and the answer of every door, in each variant, whatever its status."""
     client = Client()
@@ -126,9 +138,18 @@ def bodies(scene: Scene, who: User) -> Iterator[tuple[str, str]]:
     for path in addresses:
         for variant in VARIANTS:
             response = client.get(path + variant)
-            # A file is a report here: who may download one stands in the access table.
-            if not response.streaming:
-                yield path + variant, response.content.decode(errors="replace")
+            yield path + variant, _read(response)
+
+
+def _read(response: Any) -> str:
+    """A page, or every part of a workbook, hidden ones too.
+
+    Another file is a report or a piece of evidence: who may download one stands in the access table.
+    """
+    if not response.streaming:
+        return str(response.content.decode(errors="replace"))
+    content = b"".join(response.streaming_content)
+    return "".join(parts(content).values()) if content.startswith(b"PK") else ""
 
 
 def address(row: Row, known: dict[str, Any], chapter: str) -> str:
