@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from assessments.forms.marks import seen_token
 from assessments.models import Mark
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
@@ -236,3 +237,44 @@ def test_two_windows_writing_at_once_end_with_one_value_and_one_conflict(
     assert answers[409]["current"]["value"] == answers[200]["value"] == value
     assert {answers[409]["yours"]["value"], value} == {1, 4}
     assert version == 1
+
+
+def test_two_windows_pasting_at_once_end_with_one_block_and_conflicts_only(
+    shared_database: Callable[[], None],
+) -> None:
+    scene = factories.tender()
+    clients = {value: Client() for value in (1, 4)}
+    for client in clients.values():
+        client.force_login(scene.evaluators[0])
+    cells = [(bid.code, leaf.code) for bid in scene.bids for leaf in scene.leaves]
+    shared_database()
+    together = threading.Barrier(2)
+
+    def window(value: int) -> set[str]:
+        """The fates of a block of one value; the two windows hold it in opposite orders."""
+        seen = seen_token(0, "", "")
+        block = [
+            {"bid": bid, "node": node, "value": value, "seen": seen}
+            for bid, node in (cells if value == 1 else reversed(cells))
+        ]
+        together.wait(timeout=10)
+        try:
+            answer = clients[value].post(
+                "/tenders/T-1/marks/", {"cells": block}, content_type="application/json"
+            )
+            return {fate["state"] for fate in answer.json()["cells"]}
+        finally:
+            connections.close_all()
+
+    def standing() -> list[tuple[int | None, int]]:
+        try:
+            return [(mark.value, mark.version) for mark in Mark.objects.all()]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        fates = dict(zip(clients, pool.map(window, clients), strict=True))
+        rows = pool.submit(standing).result()
+    winner = next(value for value in clients if fates[value] == {"saved"})
+    assert fates[5 - winner] == {"conflict"}
+    assert rows == [(winner, 1)] * len(cells)
