@@ -12,12 +12,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import django
 from django.conf import settings
 from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import Layout
-from tests.browser.places import every
-from tests.browser.scene import prepare
 from tests.browser.visiting import visits
 from tests.running import running
 
@@ -28,6 +27,7 @@ WIDTHS = {1280: 900, 360: 740}
 def main(arguments: Sequence[str]) -> int:
     """0 when every place was reached; the argument is the language of the pages."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hdhcompliance.settings")
+    django.setup()
     language = arguments[0] if arguments else settings.LANGUAGE_CODE
     if language not in dict(settings.LANGUAGES):
         sys.stderr.write(f"Pages are in {' or '.join(dict(settings.LANGUAGES))}, not {language}.\n")
@@ -43,6 +43,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def photograph(scratch: Path, folder: Path, language: str) -> int:
     """Number of places photographed, in an application of its own under `scratch`."""
+    # Some places are laid with the product's own acts, which load once Django is set up.
+    from tests.browser.places import every
+    from tests.browser.scene import prepare
+
     with running(scratch) as app, visits(app) as guests:
         places = every(prepare(guests, scratch))
         for place in places:

@@ -208,4 +208,4 @@ def standing_closing(tender: Tender) -> Closing | None:
 
 
 def is_closed(tender: Tender) -> bool:
-    return Closing.objects.filter(Q(tender=tender), reopened_at__isnull=True).exists()
+    return Closing.objects.filter(tender=tender, reopened_at__isnull=True).exists()
