@@ -1,4 +1,4 @@
-"""The grid of a tender: taken from the reference grid, then frozen for good."""
+"""The rules of a method, its freeze, and taking it up again while the bids are still closed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.frameworks import types as data
-from assessments.frameworks.loader import load
-from assessments.models import Criterion, Grid, GridNode, Tender
+from assessments.models import Grid, MethodVersion, Tender
 from assessments.models.grids import ConsensusRule
 from assessments.queries.method import method_of
 from assessments.scoring.canonical import method_digest
@@ -20,64 +18,6 @@ from assessments.scoring.dossier import DossierError, read_method
 from assessments.scoring.types import MethodError
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
-
-REFERENCE_GRID = "hdh-reference-1"
-# Level-1 criteria that decide an exact tie, in order: security first, then sovereignty.
-TIES = ["C", "D"]
-
-
-def adopt_reference_grid(tender: Tender) -> Grid:
-    """Lay the reference grid on a new tender; part of create_tender, which journals it."""
-    source = load().grids[REFERENCE_GRID]
-    grid = Grid.objects.create(tender=tender, source=source.key, ties=TIES)
-    criteria = {
-        (criterion.framework.code + "-" + criterion.framework.version, criterion.ref): criterion
-        for criterion in Criterion.objects.select_related("framework")
-    }
-    if not all(
-        (node.framework, node.criterion) in criteria
-        for node in source.nodes
-        if node.framework and node.criterion
-    ):
-        raise ActionRefused(
-            "frameworks_not_loaded",
-            _("The frameworks are not loaded yet: ask the administrator to run load_frameworks."),
-        )
-    created: dict[str, GridNode] = {}
-    for depth in _by_depth(source.nodes):
-        rows = [
-            GridNode(
-                grid=grid,
-                parent=created[node.parent] if node.parent else None,
-                code=node.code,
-                kind=node.kind,
-                weight=node.weight,
-                not_applicable=node.not_applicable,
-                label_fr=node.label_fr,
-                label_en=node.label_en,
-                note_fr=node.note_fr,
-                criterion=criteria[(node.framework, node.criterion)]
-                if node.framework and node.criterion
-                else None,
-                order=node.order,
-            )
-            for node in depth
-        ]
-        created.update((row.code, row) for row in GridNode.objects.bulk_create(rows))
-    return grid
-
-
-def _by_depth(nodes: tuple[data.GridNode, ...]) -> list[list[data.GridNode]]:
-    """Nodes level by level, so that each level is one insert that can name its parents."""
-    depths: dict[str, int] = {}
-    levels: list[list[data.GridNode]] = []
-    for node in nodes:
-        depth = depths[node.parent] + 1 if node.parent else 0
-        depths[node.code] = depth
-        if depth == len(levels):
-            levels.append([])
-        levels[depth].append(node)
-    return levels
 
 
 def choose_consensus_rule(*, by: User, tender: Tender, rule: str) -> Grid:
@@ -135,5 +75,50 @@ def freeze_method(*, by: User, tender: Tender, at: datetime | None = None) -> Gr
             tender=tender.reference,
             data={"engine": grid.engine, "grid_version": grid.version},
         )
+    tender.grid = grid
+    return grid
+
+
+def revise_method(*, by: User, tender: Tender, reason: str) -> Grid:
+    """Take a frozen method up again as a new version; the frozen one is kept as it was.
+
+    Refused once the bids are open: the method would be fitted to them.
+    """
+    with transaction.atomic():
+        grid = Grid.objects.select_for_update().get(tender=tender)
+        if not grid.is_frozen or grid.frozen_at is None:
+            raise ActionRefused(
+                "not_frozen", _("The method is not frozen: it can be changed as it is.")
+            )
+        if Tender.objects.get(pk=tender.pk).bids_are_open:
+            raise ActionRefused(
+                "bids_open",
+                _("The bids are open: their method can no longer change, for anyone."),
+            )
+        if not reason.strip():
+            raise ActionRefused("no_reason", _("Say why the method is taken up again."))
+        MethodVersion.objects.create(
+            grid=grid,
+            version=grid.version,
+            method=method_of(grid, tender.reference),
+            nonce=grid.nonce,
+            sha256=grid.sha256,
+            frozen_at=grid.frozen_at,
+            frozen_by=grid.frozen_by,
+            revised_at=timezone.now(),
+            revised_by=by.get_username(),
+            reason=reason,
+        )
+        record(
+            "method.revised",
+            by=by,
+            target=grid.sha256,
+            tender=tender.reference,
+            data={"version": grid.version, "reason": reason},
+        )
+        grid.version += 1
+        grid.nonce = grid.sha256 = grid.frozen_by = ""
+        grid.frozen_at = None
+        grid.save(update_fields=["version", "nonce", "sha256", "frozen_at", "frozen_by"])
     tender.grid = grid
     return grid

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.actions.grids import adopt_reference_grid
+from assessments.actions.grid_sources import adopt_reference_grid
 from assessments.models import Mark, Membership, Stage, Tender
 from assessments.timeline import templates
 from hdhcompliance.accounts.models import User

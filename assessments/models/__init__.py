@@ -6,7 +6,7 @@ from assessments.models.discussion import Comment, Digest, Notification, Thread
 from assessments.models.drafts import WorkbookDraft
 from assessments.models.evidence import Evidence
 from assessments.models.frameworks import Criterion, Framework
-from assessments.models.grids import Grid, GridNode
+from assessments.models.grids import Grid, GridNode, MethodVersion
 from assessments.models.jobs import Job
 from assessments.models.marks import Mark
 from assessments.models.panel import Assignment, InterestStatement, Submission
@@ -32,6 +32,7 @@ __all__ = [
     "Job",
     "Mark",
     "Membership",
+    "MethodVersion",
     "Notification",
     "PriceLine",
     "Report",

@@ -60,6 +60,34 @@ class Grid(models.Model):
         return self.frozen_at is not None
 
 
+class MethodVersion(models.Model):
+    """A frozen method that was taken up again before the bids were opened: kept as it was frozen.
+
+    `method` is the object that was hashed with `nonce` into `sha256`; the journal has the hash too.
+    """
+
+    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    method = models.JSONField()
+    nonce = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+    frozen_by = models.CharField(max_length=150)
+    revised_at = models.DateTimeField()
+    revised_by = models.CharField(max_length=150)
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        ordering = ["grid", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["grid", "version"], name="method_version_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="method_revision_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grid_id} v{self.version}"
+
+
 class GridNode(models.Model):
     """A node of the weighted tree. Codes are unique in a grid; a leaf's code is its reference."""
 
@@ -89,6 +117,8 @@ class GridNode(models.Model):
     label_fr = models.TextField()
     label_en = models.TextField(blank=True)
     note_fr = models.TextField(blank=True)
+    # Five French texts, marks 0 to 4; empty: the criterion's own, or the general scale.
+    anchors_fr = models.JSONField(default=list, blank=True)
     criterion = models.ForeignKey(
         Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

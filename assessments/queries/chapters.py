@@ -162,13 +162,13 @@ class Anchor:
 
 
 def anchors(node: GridNode) -> tuple[Anchor, ...]:
-    """The five anchors of the line's criterion, or those of the general scale. No query.
+    """The five anchors of the line, else of its criterion, else of the general scale. No query.
 
-    A criterion's own anchors exist in French only: `language` says so to screen readers.
+    Anchors other than the general scale's exist in French only: `language` says so to screen readers.
     """
     english = (get_language() or "fr").startswith("en")
     steps = load().scales[SCALE].steps
-    own = list(node.criterion.anchors_fr) if node.criterion is not None else []
+    own = node.anchors_fr or (node.criterion.anchors_fr if node.criterion is not None else [])
     return tuple(
         Anchor(
             value=step.value,

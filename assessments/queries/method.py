@@ -14,7 +14,15 @@ def method_of(grid: Grid, reference: str) -> dict[str, Any]:
         GridNode.objects.filter(grid=grid)
         .order_by("order")
         .values(
-            "pk", "code", "parent_id", "kind", "weight", "not_applicable", "label_fr", "label_en"
+            "pk",
+            "code",
+            "parent_id",
+            "kind",
+            "weight",
+            "not_applicable",
+            "label_fr",
+            "label_en",
+            "anchors_fr",
         )
     )
     codes = {node["pk"]: node["code"] for node in nodes}
@@ -34,6 +42,8 @@ def method_of(grid: Grid, reference: str) -> dict[str, Any]:
                 "weight": node["weight"],
                 "not_applicable": node["not_applicable"],
                 "label": {"fr": node["label_fr"], "en": node["label_en"]},
+                # Absent unless the buyer wrote them for this line.
+                **({"anchors": {"fr": node["anchors_fr"]}} if node["anchors_fr"] else {}),
             }
             for node in nodes
         ],

@@ -116,7 +116,9 @@ def _line(node: GridNode, bids: list[Bid], marks: dict[tuple[int, int], Mark]) -
         label=criterion.summary if criterion else node.label,
         kind=Kind(node.kind),
         cells=tuple(_cell(bid, marks.get((bid.pk, node.pk))) for bid in bids) if scored else (),
-        anchors=tuple(criterion.anchors_fr) if criterion and scored else (),
+        anchors=tuple(node.anchors_fr or (criterion.anchors_fr if criterion else ()))
+        if scored
+        else (),
     )
 
 

@@ -111,8 +111,11 @@ def read_method(data: Any) -> Method:
 
 
 def _node(node: Reader) -> Node:
-    node.only("code", "parent", "kind", "weight", "not_applicable", "label")
+    node.only("code", "parent", "kind", "weight", "not_applicable", "label", "anchors")
     node.object("label").only("fr", "en").all_texts()
+    anchors = node.optional_object("anchors")
+    if anchors:
+        anchors.only("fr").names("fr")
     if "parent" not in node.data:
         raise DossierError(f"{node.path}.parent", "is missing (null for the root)")
     return Node(

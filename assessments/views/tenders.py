@@ -1,4 +1,4 @@
-"""The tender itself: overview, method and freeze, bids, people."""
+"""The tender itself: overview, bids, people."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import TenderAccess
 from assessments.actions.bids import open_bids, register_bid
 from assessments.actions.errors import ActionRefused
-from assessments.actions.grids import choose_consensus_rule, freeze_method
 from assessments.actions.tenders import grant_role, revoke_role
-from assessments.forms.consensus import RULES, RuleForm
 from assessments.forms.tenders import BidForm, MemberForm, TypedReferenceForm
-from assessments.models import GridNode
 from assessments.queries.bids import bids_of
 from assessments.queries.freeze import check_freeze
 from assessments.queries.overview import steps
@@ -35,87 +31,6 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
             "stages": access.tender.stages.all(),
             "freeze": check_freeze(access.tender),
         },
-    )
-
-
-@require_safe
-def method(request: HttpRequest, reference: str) -> HttpResponse:
-    access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-    return _method_page(request, reference, _typed(access), 200)
-
-
-@require_POST
-def rule(request: HttpRequest, reference: str) -> HttpResponse:
-    """Choose how several marks become one, before the freeze."""
-    access = access_or_refuse(request, reference, Permission.EDIT_TENDER)
-    form = RuleForm(request.POST)
-    if not form.is_valid():
-        return _method_page(request, reference, _typed(access), 400, form)
-    try:
-        choose_consensus_rule(by=access.user, tender=access.tender, **form.cleaned_data)
-    except ActionRefused as refusal:
-        refuse(request, refusal)
-    else:
-        messages.success(request, _("The rule is chosen; it can be changed until the freeze."))
-    return redirect("assessments:method", reference)
-
-
-@require_POST
-def freeze(request: HttpRequest, reference: str) -> HttpResponse:
-    access = access_or_refuse(request, reference, Permission.FREEZE_METHOD)
-    form = TypedReferenceForm(request.POST, tender=access.tender)
-    if not form.is_valid():
-        return _method_page(request, reference, form, 400)
-    try:
-        freeze_method(by=access.user, tender=access.tender)
-    except ActionRefused as refusal:
-        refuse(request, refusal)
-    else:
-        messages.success(request, _("The method is frozen: nobody can change it any more."))
-    return redirect("assessments:method", reference)
-
-
-def _typed(access: TenderAccess) -> TypedReferenceForm:
-    return TypedReferenceForm(tender=access.tender)
-
-
-def _method_page(
-    request: HttpRequest,
-    reference: str,
-    form: TypedReferenceForm,
-    status: int,
-    rule_form: RuleForm | None = None,
-) -> HttpResponse:
-    access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-    nodes = list(
-        GridNode.objects.filter(grid=access.tender.grid).select_related("parent").order_by("order")
-    )
-    branches = [node for node in nodes if node.kind == GridNode.Kind.BRANCH and node.parent_id]
-    counts = {
-        str(kind.label): sum(node.kind == kind for node in nodes)
-        for kind in (
-            GridNode.Kind.SCORED,
-            GridNode.Kind.PRICE,
-            GridNode.Kind.GATE,
-            GridNode.Kind.INFORMATIVE,
-        )
-    }
-    return tender_page(
-        request,
-        "assessments/method.html",
-        access,
-        {
-            "grid": access.tender.grid,
-            "freeze": check_freeze(access.tender),
-            "branches": branches,
-            "counts": counts,
-            "form": form,
-            "rule_said": RULES.get(access.tender.grid.consensus, ""),
-            "rule_form": rule_form or RuleForm(initial={"rule": access.tender.grid.consensus}),
-            "may_edit": access.may(Permission.EDIT_TENDER),
-            "may_freeze": access.may(Permission.FREEZE_METHOD),
-        },
-        status=status,
     )
 
 

@@ -31,6 +31,7 @@ class Row:
 
 T = {"reference": "{tender}"}
 BID = {**T, "bid": "{bid}"}
+LINE = {**T, "code": "B"}
 REPORT = {**T, "report": "{report}"}
 DRAFT = {**T, "draft": "{draft}"}
 THREAD = {**T, "thread": "{thread}"}
@@ -98,6 +99,23 @@ TENDER = [
     Row("assessments:method", "GET", MEMBERS, T),
     Row("assessments:rule", "POST", OFFICER_WRONG, T),
     Row("assessments:freeze", "POST", OFFICER_WRONG, T),
+    Row("assessments:ties", "POST", OFFICER_DONE, T),
+    Row("assessments:revise", "POST", OFFICER_WRONG, T),
+    Row("assessments:method_versions", "GET", MEMBERS, T),
+    Row("assessments:grid_start", "GET", OFFICER_READS, T),
+    Row("assessments:grid_start", "POST", OFFICER_WRONG, T),
+    Row("assessments:branch", "GET", MEMBERS, LINE),
+    Row("assessments:branch", "POST", OFFICER_WRONG, LINE),
+    *(
+        row
+        for name in ("line_words", "line_add", "criteria_add", "line_move")
+        for row in (
+            Row(f"assessments:{name}", "GET", OFFICER_READS, LINE),
+            Row(f"assessments:{name}", "POST", OFFICER_WRONG, LINE),
+        )
+    ),
+    Row("assessments:line_drop", "GET", OFFICER_READS, LINE),
+    Row("assessments:line_drop", "POST", OFFICER_DONE, LINE),
     Row("assessments:bids", "GET", MEMBERS, T),
     Row("assessments:bids", "POST", OFFICER_WRONG, T),
     Row("assessments:open", "POST", OFFICER_DONE, T),

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.template import Context, Engine
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
-from tests.browser import meeting
+from tests.browser import building, meeting
 from tests.browser.marking import EVALUATOR, paste
+from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
 from tests.browser.visiting import (
     DRAFT,
     NEWCOMER,
-    OFFICER,
     SECOND_OFFICER,
     SIGNED_OUT,
     TENDER,
@@ -29,39 +27,6 @@ THERE = f"/tenders/{DRAFT}/"
 CHAPTER = "B1"  # scored lines with anchors of their own; the officer has still to hand it in
 GATED = "C09"  # the longest chapter but one; holds gates
 GATE = "9.6.f"
-
-Act = Callable[[Page], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """`name` is the picture's; `act` is what the visitor does there before we look.
-
-    `status` is that of the page looked at in the end.
-    """
-
-    name: str
-    path: str
-    who: str = OFFICER
-    act: Act | None = None
-    status: int = 200
-
-    def reach(self, page: Page) -> None:
-        """Stand there: the page is loaded, quiet, and the act is done."""
-        statuses: list[int] = []
-
-        def keep(answer: Response) -> None:
-            if answer.request.is_navigation_request():
-                statuses.append(answer.status)
-
-        page.on("response", keep)
-        page.goto(self.path)
-        if self.act:
-            self.act(page)
-            # What was sent may lead to another page: wait until nothing moves any more.
-            page.wait_for_load_state("networkidle")
-        page.remove_listener("response", keep)
-        assert statuses[-1] == self.status, f"{self.name}: {statuses[-1]}"
 
 
 def every(scene: Scene) -> list[Place]:
@@ -75,6 +40,7 @@ def every(scene: Scene) -> list[Place]:
         *_workbook(),
         *_discussion(),
         *_draft(scene),
+        *building.places(),
         *_hosts(),
         *_verification(scene),
         *_refusals(),
@@ -92,10 +58,10 @@ def _doors(scene: Scene) -> list[Place]:
         Place("password-reset-expired", "/password/reset/Mg/x-expired/", SIGNED_OUT),
         Place("password-reset-done", "/password/reset/done/", SIGNED_OUT),
         Place("password-change", "/password/"),
-        Place("password-change-refused", "/password/", act=_submit),
+        Place("password-change-refused", "/password/", act=submit),
         Place("password-change-done", "/password/done/"),
         Place("accounts", "/accounts/", "admin"),
-        Place("accounts-refused", "/accounts/", "admin", _submit_last, status=400),
+        Place("accounts-refused", "/accounts/", "admin", submit_last, status=400),
         Place("account-new-password", "/accounts/", "admin", _new_password),
         Place("accessibility", "/skin/accessibility/", SIGNED_OUT),
     ]
@@ -107,7 +73,7 @@ def _work() -> list[Place]:
         Place("home-evaluator", "/", "eval2"),
         Place("home-administrator", "/", "admin"),
         Place("tender-new", "/tenders/new/", SECOND_OFFICER),
-        Place("tender-new-refused", "/tenders/new/", SECOND_OFFICER, _submit, status=400),
+        Place("tender-new-refused", "/tenders/new/", SECOND_OFFICER, submit, status=400),
     ]
 
 
@@ -120,7 +86,7 @@ def _tender(scene: Scene) -> list[Place]:
         Place("prices", f"{HERE}bids/alpha/prices/"),
         Place("prices-refused", f"{HERE}bids/alpha/prices/", act=_price_in_words, status=400),
         Place("people", f"{HERE}people/"),
-        Place("people-refused", f"{HERE}people/", act=_submit_last, status=400),
+        Place("people-refused", f"{HERE}people/", act=submit_last, status=400),
         Place("panel", f"{HERE}panel/"),
         Place("panel-by-bid", f"{HERE}panel/?evaluator=eval2"),
         Place("panel-assign", f"{HERE}panel/{scene.seat}/"),
@@ -128,11 +94,11 @@ def _tender(scene: Scene) -> list[Place]:
         Place(
             "panel-reopen-refused",
             f"{HERE}panel/handed-in/{scene.handed_in}/",
-            act=_submit,
+            act=submit,
             status=400,
         ),
         Place("statement", f"{HERE}statement/", "eval2"),
-        Place("statement-refused", f"{HERE}statement/", "eval2", _submit, status=400),
+        Place("statement-refused", f"{HERE}statement/", "eval2", submit, status=400),
         Place("results", f"{HERE}results/", SECOND_OFFICER),
         Place("results-lines", f"{HERE}results/lines/", SECOND_OFFICER),
         Place("robustness", f"{HERE}results/robustness/", SECOND_OFFICER),
@@ -183,7 +149,7 @@ def _consensus() -> list[Place]:
         Place("consensus-nothing", f"{meeting.AGENDA}?show=waiting", meeting.CHAIR),
         Place("consensus-median", f"{HERE}consensus/", "juriste"),
         Place("consensus-point", meeting.FIRST, meeting.CHAIR),
-        Place("consensus-point-refused", meeting.FIRST, meeting.CHAIR, _submit, status=400),
+        Place("consensus-point-refused", meeting.FIRST, meeting.CHAIR, submit, status=400),
         Place("consensus-point-median", f"{HERE}consensus/9.6.a/alpha/", "juriste"),
         Place("consensus-projector", f"{meeting.FIRST}?projector=1", meeting.CHAIR),
         Place("consensus-closing", f"{meeting.AGENDA}closing/", meeting.CHAIR),
@@ -224,9 +190,9 @@ def _draft(scene: Scene) -> list[Place]:
     return [
         Place("draft-overview", THERE, SECOND_OFFICER),
         Place("draft-method", f"{THERE}method/", SECOND_OFFICER),
-        Place("draft-method-refused", f"{THERE}method/", SECOND_OFFICER, _submit_last, status=400),
+        Place("draft-method-refused", f"{THERE}method/", SECOND_OFFICER, submit_last, status=400),
         Place("draft-bids", f"{THERE}bids/", SECOND_OFFICER),
-        Place("draft-bids-refused", f"{THERE}bids/", SECOND_OFFICER, _submit, status=400),
+        Place("draft-bids-refused", f"{THERE}bids/", SECOND_OFFICER, submit, status=400),
         Place("draft-people", f"{THERE}people/", SECOND_OFFICER),
         Place("draft-panel", f"{THERE}panel/", SECOND_OFFICER),
         Place("draft-statement", f"{THERE}statement/", SECOND_OFFICER),
@@ -257,7 +223,7 @@ def _verification(scene: Scene) -> list[Place]:
         Place("verify-authentic", "/verify/", SIGNED_OUT, _verify(scene.sealed)),
         Place("verify-altered", "/verify/", SIGNED_OUT, _verify(scene.altered)),
         Place("verify-unreadable", "/verify/", SIGNED_OUT, _verify(scene.stranger)),
-        Place("verify-no-file", "/verify/", SIGNED_OUT, _submit, status=400),
+        Place("verify-no-file", "/verify/", SIGNED_OUT, submit, status=400),
     ]
 
 
@@ -280,35 +246,25 @@ def hand_in(page: Page) -> None:
         page.wait_for_url(f"**{HERE}grid/")
 
 
-def _submit(page: Page) -> None:
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state()
-
-
-def _submit_last(page: Page) -> None:
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
-
-
 def _new_password(page: Page) -> None:
     page.get_by_role("row", name=NEWCOMER).get_by_role("button").first.click()
 
 
 def _price_in_words(page: Page) -> None:
     page.locator("main form input[type=text]").first.fill("douze")
-    _submit(page)
+    submit(page)
 
 
 def _not_met_without_reason(page: Page) -> None:
     page.locator("main [name=outcome][value=not_met]").check()
     page.locator("main [name=reason]").fill("")
-    _submit(page)
+    submit(page)
 
 
 def _wrong_password(page: Page) -> None:
     page.locator("[name=username]").fill("visiteur")
     page.locator("[name=password]").fill("pas le bon")
-    _submit(page)
+    submit(page)
 
 
 def _locked_out(page: Page) -> None:
@@ -317,13 +273,13 @@ def _locked_out(page: Page) -> None:
             return
         page.locator("[name=username]").fill("etourdi")
         page.locator("[name=password]").fill("pas le bon")
-        _submit(page)
+        submit(page)
 
 
 def _verify(file: Path) -> Act:
     def act(page: Page) -> None:
         page.locator("main input[type=file]").set_input_files(file)
-        _submit(page)
+        submit(page)
         page.locator(".answer-word, .notice-not-met").first.wait_for()
 
     return act

@@ -21,6 +21,7 @@ from assessments.actions.tenders import create_tender, grant_role
 from assessments.models import Job, Membership, Report, Tender
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
+from tests.browser import building
 from tests.browser.visiting import DRAFT, NEWCOMER, SECOND_OFFICER, TENDER
 
 
@@ -36,6 +37,7 @@ def main() -> None:
         buyer="Acheteur d’essai",
         procedure="AOO",
     )
+    building.laid(officer)
     facts = {
         "password": password,
         "report": sealed.pk,

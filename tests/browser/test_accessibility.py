@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser import axe, french
-from tests.browser.places import Place, every
+from tests.browser.place import Place
+from tests.browser.places import every
 from tests.browser.scene import Scene
 from tests.browser.visiting import DESKTOP, PHONE, Visits
 

@@ -15,6 +15,7 @@ DESKTOP = 1280
 PHONE = 360
 TENDER = "DEMO-2027-001"
 DRAFT = "ESSAI-2027-002"
+REBUILT = "ESSAI-2027-004"
 SIGNED_OUT = ""
 # The demonstration's officer sits on the panel, and is blind until everything is handed in.
 OFFICER = "acheteur"

@@ -25,7 +25,19 @@ from assessments.actions.digests import news_of_the_day, send_digest
 from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
 from assessments.actions.evidence import attach_evidence, withdraw_evidence
 from assessments.actions.frameworks import load_frameworks
-from assessments.actions.grids import choose_consensus_rule, freeze_method
+from assessments.actions.grid_edits import (
+    Child,
+    Words,
+    add_criteria,
+    add_line,
+    choose_ties,
+    describe_line,
+    drop_line,
+    move_line,
+    set_weights,
+)
+from assessments.actions.grid_sources import EMPTY, start_again
+from assessments.actions.grids import choose_consensus_rule, freeze_method, revise_method
 from assessments.actions.jobs import cancel, claim, fail
 from assessments.actions.marks import Entry, record_mark, record_marks
 from assessments.actions.panel import (
@@ -38,7 +50,7 @@ from assessments.actions.panel import (
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
-from assessments.models import Evidence, Membership, Report, Thread, WorkbookDraft
+from assessments.models import Criterion, Evidence, Membership, Report, Thread, WorkbookDraft
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import (
@@ -328,6 +340,25 @@ def _withdraw(scene: Scene) -> Call:
     return lambda: withdraw_evidence(by=scene.officer, evidence=evidence)
 
 
+def _line(scene: Scene, code: str) -> dict[str, Any]:
+    return {"by": scene.officer, "tender": scene.tender, "node": scene.nodes[code]}
+
+
+def _branch(scene: Scene, code: str) -> dict[str, Any]:
+    return {"by": scene.officer, "tender": scene.tender, "branch": scene.nodes[code]}
+
+
+def _weigh(scene: Scene) -> Call:
+    wanted = [Child("B.1", 0, 3), Child("B.2", 50, 2), Child("B.3", 50, 1)]
+    return lambda: set_weights(**_branch(scene, "B"), wanted=wanted)
+
+
+def _requirements(scene: Scene) -> Call:
+    drop_line(**_line(scene, "B.3"))
+    criteria = list(Criterion.objects.filter(ref="B.3"))
+    return lambda: add_criteria(**_branch(scene, "C"), criteria=criteria, kind="scored")
+
+
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
 
@@ -354,6 +385,45 @@ ACTS = [
         lambda s: lambda: freeze_method(by=s.officer, tender=s.tender),
         DRAFT,
     ),
+    Act(
+        revise_method,
+        "method.revised",
+        lambda s: lambda: revise_method(by=s.officer, tender=s.tender, reason="Un poids à revoir."),
+        CLOSED,
+    ),
+    Act(
+        choose_ties,
+        "method.ties_chosen",
+        lambda s: lambda: choose_ties(by=s.officer, tender=s.tender, ties=["C", "price"]),
+        DRAFT,
+    ),
+    Act(
+        start_again,
+        "grid.started_again",
+        lambda s: lambda: start_again(by=s.officer, tender=s.tender, source=EMPTY),
+        DRAFT,
+    ),
+    Act(set_weights, "grid.weighed", _weigh, DRAFT),
+    Act(
+        describe_line,
+        "grid.line_described",
+        lambda s: lambda: describe_line(**_line(s, "B.1"), words=Words("Autres mots")),
+        DRAFT,
+    ),
+    Act(
+        add_line,
+        "grid.line_added",
+        lambda s: lambda: add_line(**_branch(s, "B"), code="B.9", words=Words("Une ligne")),
+        DRAFT,
+    ),
+    Act(add_criteria, "grid.criteria_added", _requirements, DRAFT),
+    Act(
+        move_line,
+        "grid.line_moved",
+        lambda s: lambda: move_line(**_line(s, "B.1"), under=s.nodes["C"]),
+        DRAFT,
+    ),
+    Act(drop_line, "grid.line_dropped", lambda s: lambda: drop_line(**_line(s, "B")), DRAFT),
     Act(
         open_bids, "bids.opened", lambda s: lambda: open_bids(by=s.officer, tender=s.tender), CLOSED
     ),
