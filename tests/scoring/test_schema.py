@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from assessments.scoring.dossier import evaluate, read_dossier, verdict_to_json
+from assessments.scoring.dossier import DossierError, evaluate, read_dossier, verdict_to_json
 from assessments.scoring.price import FORMULAS
 from assessments.scoring.registry import VECTORS
 
@@ -42,6 +42,28 @@ def test_reasons_of_agreed_marks_fit_the_schema(demo: dict[str, Any]) -> None:
     CHECK.validate(demo)
     demo["bids"][0]["agreed_reasons"] = {"5.1.a": ""}
     assert not CHECK.is_valid(demo)
+
+
+@pytest.mark.parametrize(
+    ("anchors", "fits"),
+    [
+        ({"fr": ["Rien", "Peu", "Assez", "Bien", "Tout"]}, True),
+        ({"fr": ["Rien", ""]}, False),
+        ({"fr": ["Rien", "Rien"]}, False),
+        ({"en": ["Nothing"]}, False),
+        ([], False),
+    ],
+)
+def test_anchors_written_for_a_line_are_read_or_refused_as_the_schema_says(
+    demo: dict[str, Any], anchors: Any, fits: bool
+) -> None:
+    demo["method"]["nodes"][-1]["anchors"] = anchors
+    assert CHECK.is_valid(demo) == fits
+    if fits:
+        read_dossier(demo)
+    else:
+        with pytest.raises(DossierError):
+            read_dossier(demo)
 
 
 def test_what_the_program_refuses_as_unknown_the_schema_refuses_too(demo: dict[str, Any]) -> None:
