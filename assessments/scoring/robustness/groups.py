@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessments.scoring.robustness.pairs import NotComparable
 from assessments.scoring.tree import Tree, build
-from assessments.scoring.types import BidResult, Dossier, Verdict
+from assessments.scoring.types import BidResult, Branch, Dossier, Line, Verdict
 
 
 def groups_at(tree: Tree, level: int) -> tuple[str, ...]:
@@ -35,4 +35,5 @@ def _contributions(bid: BidResult) -> dict[str, float]:
     for line in bid.lines:
         if line.rule.startswith("not_applicable"):
             raise NotComparable(line.node)
-    return {part.node: float(part.contribution or 0) for part in (*bid.branches, *bid.lines)}
+    parts: tuple[Branch | Line, ...] = (*bid.branches, *bid.lines)
+    return {part.node: float(part.contribution or 0) for part in parts}

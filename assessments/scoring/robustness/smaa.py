@@ -46,10 +46,14 @@ def simulate(
     wins = np.zeros((len(bids), len(bids)), dtype=np.int64)
     ranks = np.zeros_like(wins)
     done = 0
+
+    def work(job: tuple[int, np.random.SeedSequence]) -> tuple[Counts, Counts]:
+        return _chunk(table, *job, concentration)
+
     with ThreadPoolExecutor(THREADS) as pool:
         for start in range(0, len(jobs), ROUND):
             current = jobs[start : start + ROUND]
-            for won, ranked in pool.map(lambda job: _chunk(table, *job, concentration), current):
+            for won, ranked in pool.map(work, current):
                 wins += won
                 ranks += ranked
             done += sum(size for size, _seed in current)
