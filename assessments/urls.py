@@ -23,6 +23,7 @@ from assessments.views import (
     simulation,
     tenders,
     verify,
+    what_if,
     workbooks,
 )
 
@@ -88,6 +89,7 @@ urlpatterns = [
     path(f"{T}results/", results.results, name="results"),
     path(f"{T}results/lines/", results.lines, name="results_lines"),
     path(f"{T}results/robustness/", robustness.robustness, name="robustness"),
+    path(f"{T}results/what-if/", what_if.what_if, name="what_if"),
     path(f"{T}results/robustness/simulation/", simulation.simulation, name="simulation"),
     path(
         f"{T}results/robustness/simulation/<int:simulation>/progress/",

@@ -177,6 +177,7 @@ TENDER = [
     Row("assessments:results", "GET", WHO_SEES_ALL, T),
     Row("assessments:results_lines", "GET", WHO_SEES_ALL, T),
     Row("assessments:robustness", "GET", WHO_SEES_ALL, T),
+    Row("assessments:what_if", "GET", WHO_SEES_ALL, T),
     Row("assessments:simulation", "POST", WHO_SEES_ALL_DOES, T),
     Row("assessments:simulation_progress", "GET", WHO_SEES_ALL, SIMULATION),
     Row("assessments:simulation_cancel", "POST", WHO_SEES_ALL_DOES, SIMULATION),

@@ -110,6 +110,18 @@ def _tender(scene: Scene) -> list[Place]:
             SECOND_OFFICER,
             _simulate,
         ),
+        Place("what-if", f"{HERE}results/what-if/", SECOND_OFFICER),
+        Place(
+            "what-if-supposed",
+            f"{HERE}results/what-if/?w-A=30&line-1=9.6.a&bid-1=alpha&mark-1=4&out=zeta",
+            SECOND_OFFICER,
+        ),
+        Place(
+            "what-if-refused",
+            f"{HERE}results/what-if/?w-A=300&line-1=9.6.a",
+            SECOND_OFFICER,
+            status=400,
+        ),
         Place("results-blind", f"{HERE}results/", status=403),
         Place("reports", f"{HERE}reports/", SECOND_OFFICER),
         Place("report", f"{HERE}reports/{scene.report}/", SECOND_OFFICER),
