@@ -80,6 +80,18 @@ def test_identical_bids_never_beat_one_another() -> None:
     assert found.ranks[0][0] == found.draws
 
 
+@pytest.mark.parametrize("bids", [2, 9, 17])
+def test_equal_bids_stay_equal_whatever_the_product_rounds(bids: int) -> None:
+    column = np.random.default_rng(3).random(300).tolist()
+    found = simulate(
+        [[float(points)] * bids for points in column],
+        list(map(str, range(bids))),
+        draws=5_000,
+        seed=1,
+    )
+    assert not any(map(any, found.wins))
+
+
 def test_progress_is_told_and_can_stop_the_simulation() -> None:
     seen: list[int] = []
 
