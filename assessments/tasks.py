@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from uuid import UUID
 
@@ -13,11 +14,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from assessments.actions import digests, jobs, reports
+from assessments.actions import digests, jobs, reports, simulations
 from assessments.actions.errors import ActionRefused
 from assessments.models import Job
 
 logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, str], None]
+# Kind of job -> what does it; each ends its job in the transaction that writes its result.
+WORK: Mapping[str, Callable[[Job, Progress], object]] = {
+    reports.JOB_KIND: reports.produce,
+    simulations.JOB_KIND: simulations.produce,
+}
 
 
 def send(job: Job) -> None:
@@ -47,14 +55,14 @@ def run_job(job_id: str) -> None:
             jobs.advance(job, percent, step)
 
         try:
-            reports.produce(job, progress)
+            WORK[job.kind](job, progress)
         except jobs.JobCancelled:
             logger.info("job %s was taken back", job.pk)
         except ActionRefused as refusal:
             jobs.fail(job, str(refusal))
         except Exception:
             logger.exception("job %s failed", job.pk)
-            jobs.fail(job, _("An unexpected error stopped this report; order it again."))
+            jobs.fail(job, _("An unexpected error stopped this work; order it again."))
 
 
 @shared_task(name="assessments.requeue_lost_jobs")

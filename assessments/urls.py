@@ -20,8 +20,10 @@ from assessments.views import (
     reports,
     results,
     robustness,
+    simulation,
     tenders,
     verify,
+    what_if,
     workbooks,
 )
 
@@ -87,6 +89,18 @@ urlpatterns = [
     path(f"{T}results/", results.results, name="results"),
     path(f"{T}results/lines/", results.lines, name="results_lines"),
     path(f"{T}results/robustness/", robustness.robustness, name="robustness"),
+    path(f"{T}results/what-if/", what_if.what_if, name="what_if"),
+    path(f"{T}results/robustness/simulation/", simulation.simulation, name="simulation"),
+    path(
+        f"{T}results/robustness/simulation/<int:simulation>/progress/",
+        simulation.simulation_progress,
+        name="simulation_progress",
+    ),
+    path(
+        f"{T}results/robustness/simulation/<int:simulation>/cancel/",
+        simulation.simulation_cancel,
+        name="simulation_cancel",
+    ),
     path(f"{T}reports/", reports.reports, name="reports"),
     path(f"{T}reports/<int:report>/", reports.report, name="report"),
     path(f"{T}reports/<int:report>/progress/", reports.report_progress, name="report_progress"),

@@ -12,6 +12,7 @@ from assessments.models.marks import Mark
 from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
 from assessments.models.reports import Report
+from assessments.models.simulations import Simulation
 from assessments.models.tenders import Stage, Tender
 from assessments.models.verdicts import StoredVerdict
 
@@ -36,6 +37,7 @@ __all__ = [
     "Notification",
     "PriceLine",
     "Report",
+    "Simulation",
     "Stage",
     "StoredVerdict",
     "Submission",

@@ -125,7 +125,7 @@ def marker_svg(colour: int, size: int = 12) -> SafeString:
         '<svg xmlns="http://www.w3.org/2000/svg" class="marker" aria-hidden="true" '
         'viewBox="-7 -7 14 14" width="{size}" height="{size}">{path}</svg>',
         size=size,
-        path=_marker(colour, 0, 0),
+        path=marker(colour, 0, 0),
     )
 
 
@@ -149,7 +149,7 @@ def _axis(chart: ContributionChart, scale: Fraction, height: int) -> SafeString:
         '<text x="{x}" y="{y}" text-anchor="middle" fill="currentColor">{value}</text>',
         (
             {
-                "x": _number(LEFT + value * scale),
+                "x": number(LEFT + value * scale),
                 "top": TOP - 6,
                 "bottom": height - 4,
                 "y": TOP - 11,
@@ -167,49 +167,49 @@ def _bar(chart: ContributionChart, row: Row, place: int, scale: Fraction) -> Saf
     for index, node in enumerate(chart.criteria):
         length = row.bid.contributions[node.code] * scale
         if length > 0:
-            segments.append((_segment(node, index, position, length, y, row.bid.colour),))
+            segments.append((segment(node.code, index, position, length, y, row.bid.colour),))
             position += length
     return format_html(
         '{marker}<text x="{label}" y="{y}" fill="currentColor">{name}</text>{segments}'
         '<text x="{end}" y="{y}" fill="currentColor" font-weight="600">{total}</text>',
-        marker=_marker(row.bid.colour, 8, y + BAR // 2),
+        marker=marker(row.bid.colour, 8, y + BAR // 2),
         label=20,
         y=middle,
-        name=_fitting(row.bid.provider),
+        name=fitting(row.bid.provider),
         segments=format_html_join("", "{}", segments),
-        end=_number(position + 8),
+        end=number(position + 8),
         total=row.total,
     )
 
 
-def _segment(
-    node: Node, index: int, x: Fraction, width: Fraction, y: int, colour: int
-) -> SafeString:
+def segment(text: str, index: int, x: Fraction, width: Fraction, y: int, colour: int) -> SafeString:
+    """A part of a bar; its text is left out where it has no room. `index` parts two neighbours."""
     fill = COLOURS[(colour - 1) % len(COLOURS)][index % 2]
     letter: SafeString | str = ""
     if width >= LETTER_NEEDS:
         letter = format_html(
             '<text x="{}" y="{}" text-anchor="middle" fill="#ffffff" font-size="12">{}</text>',
-            _number(x + width / 2),
+            number(x + width / 2),
             y + BAR // 2 + 4,
-            node.code,
+            text,
         )
     return format_html(
         '<path class="bid-{} part-{}" d="M{},{} h{} v{} h-{} z" fill="{}" stroke="#ffffff" '
         'stroke-width="0.8"/>{}',
         colour,
         index % 2,
-        _number(x),
+        number(x),
         y,
-        _number(width),
+        number(width),
         BAR,
-        _number(width),
+        number(width),
         fill,
         letter,
     )
 
 
-def _marker(colour: int, x: int, y: int) -> SafeString:
+def marker(colour: int, x: int, y: int) -> SafeString:
+    """A bid's marker around a point of a drawing."""
     place = (colour - 1) % len(COLOURS)
     return format_html(
         '<path class="bid-{}" d="{}" transform="translate({},{})" fill="{}"/>',
@@ -221,11 +221,12 @@ def _marker(colour: int, x: int, y: int) -> SafeString:
     )
 
 
-def _fitting(name: str) -> str:
+def fitting(name: str) -> str:
+    """A bidder's name as long as the room left of the bars."""
     return name if len(name) <= 27 else f"{name[:26].rstrip()}…"
 
 
-def _number(value: Fraction) -> str:
+def number(value: Fraction) -> str:
     """A coordinate: two decimals with a point whatever the language, computed without floats."""
     hundredths = round(value * 100)
     return f"{hundredths // 100}.{hundredths % 100:02d}"

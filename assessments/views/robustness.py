@@ -9,13 +9,15 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments.access import TenderAccess
-from assessments.queries.dossiers import assess
+from assessments.queries.dossiers import Assessment, assess
+from assessments.queries.simulations import simulation_of
+from assessments.reports.evaluators import tell_panel
 from assessments.reports.figures import percent
 from assessments.reports.robustness import Duel, Solidity, analyse, sentences
 from assessments.reports.robustness_chart import room_svg
 from assessments.reports.tree import MethodTree
 from assessments.views.page import access_or_refuse, tender_page
+from assessments.views.simulation import simulation_context
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -26,12 +28,16 @@ def robustness(request: HttpRequest, reference: str) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.VIEW_RESULTS)
     if not access.tender.bids_are_open:
         return redirect("assessments:bids", reference)
-    context = _context(access, request.GET.get("against", ""))
+    assessment = assess(access.tender)
+    found = simulation_of(access.tender, assessment.data)
+    context = {
+        **_context(assessment, request.GET.get("against", "")),
+        **simulation_context(request, found, assessment.data),
+    }
     return tender_page(request, "assessments/robustness.html", access, context)
 
 
-def _context(access: TenderAccess, against: str) -> dict[str, Any]:
-    assessment = assess(access.tender)
+def _context(assessment: Assessment, against: str) -> dict[str, Any]:
     solidity = analyse(assessment.dossier, assessment.verdict)
     if solidity is None:
         return {"solidity": None}
@@ -54,6 +60,7 @@ def _context(access: TenderAccess, against: str) -> dict[str, Any]:
             (step.leaf, labels[step.leaf], providers[step.bid], step.change)
             for step in (duel.steps or () if duel else ())
         ],
+        "panel": tell_panel(assessment.dossier, assessment.verdict, providers),
         "withdrawals": [
             (
                 colours[one.without],

@@ -18,6 +18,7 @@ from assessments.actions.bids import decide_gate
 from assessments.actions.discussion import open_thread
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
+from assessments.actions.simulations import order_simulation
 from assessments.actions.workbooks import read_workbook, share_to_mark
 from assessments.models import Evidence, Membership, Notification, Report, Submission
 from assessments.queries.workbooks import book_of
@@ -98,6 +99,7 @@ def _house() -> House:
         order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
         for _ in range(2)
     )
+    simulation, _is_new = order_simulation(by=scene.auditor, tender=scene.tender)
     sealed.file.name, sealed.sha256 = "reports/sealed.pdf", "a" * 64
     sealed.sealed_at, sealed.size = timezone.now(), 9
     sealed.save()
@@ -136,6 +138,7 @@ def _house() -> House:
         "provider": scene.bids[0].provider.slug,
         "report": waiting.pk,
         "sealed": sealed.pk,
+        "simulation": simulation.pk,
         "draft": draft.pk,
         "thread": thread.pk,
         "called": Notification.objects.get(user=scene.officer, kind="mention").pk,

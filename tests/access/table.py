@@ -33,6 +33,7 @@ T = {"reference": "{tender}"}
 BID = {**T, "bid": "{bid}"}
 LINE = {**T, "code": "B"}
 REPORT = {**T, "report": "{report}"}
+SIMULATION = {**T, "simulation": "{simulation}"}
 DRAFT = {**T, "draft": "{draft}"}
 THREAD = {**T, "thread": "{thread}"}
 SAID = {"text": "Vu."}
@@ -50,6 +51,7 @@ OFFICER_READS = "302 404 200 403 403 403 403"
 OFFICER_WRONG = "302 404 400 403 403 403 403"
 OFFICER_DONE = "302 404 302 403 403 403 403"
 WHO_SEES_ALL = "302 404 200 403 200 200 403"
+WHO_SEES_ALL_DOES = "302 404 302 403 302 302 403"
 COMMENTERS = "302 404 {0} {0} {0} 403 403"
 PEOPLE = "302 404 {0} 403 403 403 {0}"
 ADMINISTRATOR = "302 403 403 403 403 403 {0}"
@@ -175,6 +177,10 @@ TENDER = [
     Row("assessments:results", "GET", WHO_SEES_ALL, T),
     Row("assessments:results_lines", "GET", WHO_SEES_ALL, T),
     Row("assessments:robustness", "GET", WHO_SEES_ALL, T),
+    Row("assessments:what_if", "GET", WHO_SEES_ALL, T),
+    Row("assessments:simulation", "POST", WHO_SEES_ALL_DOES, T),
+    Row("assessments:simulation_progress", "GET", WHO_SEES_ALL, SIMULATION),
+    Row("assessments:simulation_cancel", "POST", WHO_SEES_ALL_DOES, SIMULATION),
     Row("assessments:reports", "GET", WHO_SEES_ALL, T),
     Row("assessments:reports", "POST", OFFICER_WRONG, T),
     Row("assessments:report", "GET", WHO_SEES_ALL, REPORT),

@@ -103,6 +103,25 @@ def _tender(scene: Scene) -> list[Place]:
         Place("results-lines", f"{HERE}results/lines/", SECOND_OFFICER),
         Place("robustness", f"{HERE}results/robustness/", SECOND_OFFICER),
         Place("robustness-against", f"{HERE}results/robustness/?against=zeta", SECOND_OFFICER),
+        Place("robustness-simulated", f"{HERE}results/robustness/", SECOND_OFFICER, _simulate),
+        Place(
+            "robustness-panel-drawn",
+            f"{HERE}results/robustness/?draw=panel",
+            SECOND_OFFICER,
+            _simulate,
+        ),
+        Place("what-if", f"{HERE}results/what-if/", SECOND_OFFICER),
+        Place(
+            "what-if-supposed",
+            f"{HERE}results/what-if/?w-A=30&line-1=9.6.a&bid-1=alpha&mark-1=4&out=zeta",
+            SECOND_OFFICER,
+        ),
+        Place(
+            "what-if-refused",
+            f"{HERE}results/what-if/?w-A=300&line-1=9.6.a",
+            SECOND_OFFICER,
+            status=400,
+        ),
         Place("results-blind", f"{HERE}results/", status=403),
         Place("reports", f"{HERE}reports/", SECOND_OFFICER),
         Place("report", f"{HERE}reports/{scene.report}/", SECOND_OFFICER),
@@ -244,6 +263,14 @@ def hand_in(page: Page) -> None:
     if button.count():
         button.click()
         page.wait_for_url(f"**{HERE}grid/")
+
+
+def _simulate(page: Page) -> None:
+    """Have it drawn, unless it is done already."""
+    button = page.locator("#simulation form button")
+    if button.count():
+        button.click()
+    page.locator("#ranks-caption").wait_for()
 
 
 def _new_password(page: Page) -> None:

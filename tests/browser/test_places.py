@@ -20,6 +20,7 @@ NO_PLACE = {
     "assessments:line_discussion": "a part of the page of a line, which is a place",
     "assessments:report_download": "a file",
     "assessments:report_progress": "a part of the page of a report, which is a place",
+    "assessments:simulation_progress": "a part of the page of robustness, which is a place",
     "assessments:workbook_draft": "where the place workbook-differences leads",
     "assessments:workbook_file": "a file",
     "skin:styleguide": "for staff: tests/skin/test_style_guide_browser.py looks at it",

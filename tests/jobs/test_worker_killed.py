@@ -1,4 +1,4 @@
-"""A worker killed outright in the middle of a report: nobody orders it again, and it comes."""
+"""A worker killed outright in the middle of its work: nobody orders it again, and it comes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ pytestmark = pytest.mark.slow
 ORDER = """
 from assessments import tasks
 from assessments.actions.reports import order_report
+from assessments.actions.simulations import order_simulation
 from assessments.models import Tender
 from hdhcompliance.accounts.models import User
 from hdhcompliance.celery import app
 tender = Tender.objects.get(reference="DEMO-2027-001")
 officer = User.objects.get(username="acheteur")
-report = order_report(by=officer, tender=tender, kind="analysis", language="fr")
-tasks.send(report.job)
+tasks.send({order}.job)
 """
+WORK = {
+    "report": "order_report(by=officer, tender=tender, kind='analysis', language='fr')",
+    "simulation": "order_simulation(by=officer, tender=tender, draws=2_000_000)[0]",
+}
 
 
 def row(app: RunningApp) -> tuple[str, int, int]:
@@ -62,9 +66,10 @@ def pool_of(var: Path) -> list[int]:
 
 
 @pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="reads the SQLite file directly")
-def test_report_comes_although_its_worker_was_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("order", WORK.values(), ids=WORK)
+def test_work_comes_although_its_worker_was_killed(tmp_path: Path, order: str) -> None:
     with running(tmp_path, HDHC_JOB_SILENT_SECONDS="6") as app:
-        app.manage("shell", "--no-imports", "-c", ORDER)
+        app.manage("shell", "--no-imports", "-c", ORDER.format(order=order))
         until(lambda: row(app)[0] == "running" and row(app)[2] >= 5, 60)
         pool = pool_of(app.var)
         assert pool

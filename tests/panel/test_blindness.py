@@ -21,6 +21,7 @@ from assessments.actions.evidence import attach_evidence
 from assessments.actions.marks import Entry, record_marks
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.reports import order_report
+from assessments.actions.simulations import order_simulation
 from assessments.models import Membership, Submission, Thread, WorkbookDraft
 from assessments.workbooks.read import Typed
 from hdhcompliance.accounts.models import User
@@ -89,6 +90,7 @@ def values(scene: Scene) -> dict[str, Any]:
     report.sha256 = "a" * 64
     report.sealed_at, report.size = timezone.now(), 9
     report.save()
+    simulation, _is_new = order_simulation(by=scene.officer, tender=scene.tender)
     interest = scene.tender.statements.get(user=scene.evaluators[1])
     draft = WorkbookDraft.objects.create(
         tender=scene.tender,
@@ -112,6 +114,7 @@ def values(scene: Scene) -> dict[str, Any]:
         "bid": scene.bids[0].code,
         "report": report.pk,
         "sealed": report.pk,
+        "simulation": simulation.pk,
         "seat": seat.pk,
         "member": seat.pk,
         "interest": interest.pk,
@@ -247,10 +250,17 @@ def test_what_is_drawn_from_the_marks_is_refused_to_a_blind_seat_and_says_why(
     client = Client()
     client.force_login(who)
     client.cookies["django_language"] = "en"
-    for path in ("results/", "results/lines/", "reports/"):
+    for path in (
+        "results/",
+        "results/lines/",
+        "results/robustness/",
+        "results/what-if/",
+        "reports/",
+    ):
         response = client.get(f"/tenders/T-1/{path}")
         assert response.status_code == 403
         assert "a chapter of yours is not handed in yet" in response.content.decode()
     assert client.get("/api/v1/tenders/T-1/verdict/").status_code == 403
+    assert client.post("/tenders/T-1/results/robustness/simulation/").status_code == 403
     overview = client.get("/tenders/T-1/").content.decode()
     assert "once your chapters are handed in" in overview

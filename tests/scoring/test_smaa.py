@@ -29,7 +29,20 @@ def test_wins_are_the_exact_ones_within_the_stated_error(groups: int, seed: int)
                 exact = pairwise_exactly(
                     [row[one] for row in points], [row[other] for row in points]
                 )
-                assert abs(found.wins[one][other] - exact) <= 2 * found.error
+                share = found.wins[one][other] / found.draws
+                assert abs(share - exact) <= 2 * found.error
+
+
+@pytest.mark.parametrize("concentration", [4, 16])
+def test_concentrated_weights_give_the_exact_wins_too(concentration: int) -> None:
+    points = tables(3, 8)
+    found = simulate(points, BIDS, draws=50_000, seed=3, concentration=concentration)
+    for one in range(len(BIDS)):
+        for other in range(len(BIDS)):
+            if one != other:
+                columns = [row[one] for row in points], [row[other] for row in points]
+                exact = pairwise_exactly(*columns, concentration)
+                assert abs(found.wins[one][other] / found.draws - exact) <= 2 * found.error
 
 
 def test_oracle_on_cases_known_by_hand() -> None:
@@ -40,14 +53,17 @@ def test_oracle_on_cases_known_by_hand() -> None:
     # Differences 1, 1 and -1: P(E1 + E2 > E3) = 1 - (1/2)².
     assert pairwise_exactly([1.0, 1.0, 0.0], [0.0, 0.0, 1.0]) == pytest.approx(0.75, abs=1e-9)
     assert pairwise_exactly([2.0, 5.0], [2.0, 5.0]) == 0
+    # Two Erlang draws of two: P(X > Y) = 1/2; and P(3·X > Y) = Σ of a negative binomial = 27/32.
+    assert pairwise_exactly([1.0, 0.0], [0.0, 1.0], 2) == pytest.approx(0.5, abs=1e-9)
+    assert pairwise_exactly([3.0, 0.0], [0.0, 1.0], 2) == pytest.approx(27 / 32, abs=1e-9)
 
 
 def test_shares_are_a_whole() -> None:
     found = simulate(tables(3, 20), BIDS, draws=50_000, seed=3)
     for row in found.ranks:
-        assert sum(row) == pytest.approx(1)
+        assert sum(row) == found.draws
     for place in range(len(BIDS)):
-        assert sum(row[place] for row in found.ranks) == pytest.approx(1)
+        assert sum(row[place] for row in found.ranks) == found.draws
         assert found.wins[place][place] == 0
 
 
@@ -60,8 +76,20 @@ def test_same_seed_gives_the_same_answer_and_another_does_not() -> None:
 
 def test_identical_bids_never_beat_one_another() -> None:
     found = simulate([[1.0, 1.0], [2.0, 2.0]], ("a", "b"), draws=5_000, seed=1)
-    assert found.wins == ((0.0, 0.0), (0.0, 0.0))
-    assert found.ranks[0][0] == 1
+    assert found.wins == ((0, 0), (0, 0))
+    assert found.ranks[0][0] == found.draws
+
+
+@pytest.mark.parametrize("bids", [2, 9, 17])
+def test_equal_bids_stay_equal_whatever_the_product_rounds(bids: int) -> None:
+    column = np.random.default_rng(3).random(300).tolist()
+    found = simulate(
+        [[float(points)] * bids for points in column],
+        list(map(str, range(bids))),
+        draws=5_000,
+        seed=1,
+    )
+    assert not any(map(any, found.wins))
 
 
 def test_progress_is_told_and_can_stop_the_simulation() -> None:

@@ -23,6 +23,7 @@ THEMES = {
     theme: {m[1]: m[place] for m in PAIR.finditer(TOKENS.read_text(encoding="utf-8"))}
     for theme, place in (("light", 2), ("dark", 3))
 }
+WATERMARK = Path(__file__).resolve().parents[2] / "static/img/simulation.svg"
 SURFACES = ("surface", "surface-2", "surface-3")
 TEXT = [
     *[(ink, ground) for ink in ("ink", "ink-2", "accent") for ground in SURFACES],
@@ -67,6 +68,12 @@ def linear(colour: str) -> Triple:
     return red, green, blue
 
 
+def mixed(over: str, under: str, opacity: float) -> str:
+    """A colour seen through another of that opacity."""
+    pairs = ((int(over[at : at + 2], 16), int(under[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a * opacity + b * (1 - opacity)):02x}" for a, b in pairs)
+
+
 def contrast(one: str, other: str) -> float:
     def luminance(colour: str) -> float:
         red, green, blue = linear(colour)
@@ -94,6 +101,17 @@ def seen(colour: str, sight: str) -> Triple:
 @pytest.mark.parametrize(("ink", "ground"), TEXT)
 def test_text_reaches_four_and_a_half(theme: str, ink: str, ground: str) -> None:
     assert contrast(THEMES[theme][ink], THEMES[theme][ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ink", ["ink", "ink-2"])
+def test_text_on_the_watermark_reaches_four_and_a_half(theme: str, ink: str) -> None:
+    found = re.search(
+        r'fill="(#[0-9a-f]{6})" fill-opacity="([0-9.]+)"', WATERMARK.read_text(encoding="utf-8")
+    )
+    assert found
+    ground = mixed(found[1], THEMES[theme]["surface"], float(found[2]))
+    assert contrast(THEMES[theme][ink], ground) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES)

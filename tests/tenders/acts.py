@@ -48,10 +48,20 @@ from assessments.actions.panel import (
     submit_chapter,
 )
 from assessments.actions.reports import order_report, register
+from assessments.actions.simulations import keep_result, order_simulation
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
-from assessments.models import Criterion, Evidence, Membership, Report, Thread, WorkbookDraft
+from assessments.models import (
+    Criterion,
+    Evidence,
+    Membership,
+    Report,
+    Simulation,
+    Thread,
+    WorkbookDraft,
+)
 from assessments.queries.workbooks import book_of
+from assessments.scoring.robustness.simulation import Simulated
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import (
     change_password,
@@ -188,6 +198,24 @@ def _order(scene: Scene) -> Call:
     return lambda: order_report(
         by=scene.officer, tender=scene.tender, kind="analysis", language="en"
     )
+
+
+def simulation_of(scene: Scene) -> Simulation:
+    """One ordered for the complete scene, small enough to be drawn in a test."""
+    complete(scene)
+    return order_simulation(by=scene.officer, tender=scene.tender, draws=2_000)[0]
+
+
+def _simulate(scene: Scene) -> Call:
+    complete(scene)
+    return lambda: order_simulation(by=scene.auditor, tender=scene.tender)
+
+
+def _keep_result(scene: Scene) -> Call:
+    simulation = simulation_of(scene)
+    job = claim(simulation.job.pk)
+    assert job is not None
+    return lambda: keep_result(simulation, Simulated(()), job=job)
 
 
 def _reset(scene: Scene) -> Call:
@@ -461,6 +489,8 @@ ACTS = [
     Act(withdraw_evidence, "evidence.withdrawn", _withdraw),
     Act(order_report, "report.ordered", _order),
     Act(register, "report.registered", _register_report),
+    Act(order_simulation, "simulation.ordered", _simulate),
+    Act(keep_result, "simulation.completed", _keep_result),
     Act(fail, "job.failed", _fail),
     Act(cancel, "job.cancelled", _cancel),
     Act(load_frameworks, "frameworks.loaded", lambda s: lambda: load_frameworks(by=s.admin)),
