@@ -31,8 +31,11 @@ class EurosField(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value: Any) -> int:
+    def clean(self, value: Any) -> int | None:
+        """Cents; None when nothing is typed and nothing has to be."""
         text: str = super().clean(value).translate(SPACES).removesuffix("€")
+        if not text and not self.required:
+            return None
         if re.fullmatch(r"-\d+([.,]\d+)?", text, re.ASCII):
             raise forms.ValidationError(_("An amount cannot be negative."), code="negative")
         if re.fullmatch(r"\d+[.,]\d{3,}", text, re.ASCII):

@@ -36,6 +36,7 @@ ACTS: Mapping[str, str | Promise] = {
     "marks.agreed": _("Unanimous marks agreed"),
     "marks.recorded": _("Marks recorded together"),
     "marks.seeded": _("Demonstration marks written"),
+    "method.formula_chosen": _("Price formula chosen"),
     "method.frozen": _("Method frozen"),
     "method.revised": _("Method taken up again"),
     "method.rule_chosen": _("Consensus rule chosen"),

@@ -33,6 +33,7 @@ TELLS_NO_MARK = frozenset(
         "interest.declared",
         "interest.none_declared",
         "marks.seeded",
+        "method.formula_chosen",
         "method.frozen",
         "method.revised",
         "method.rule_chosen",

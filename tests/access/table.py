@@ -98,6 +98,8 @@ TENDER = [
     Row("assessments:tender", "GET", MEMBERS, T),
     Row("assessments:method", "GET", MEMBERS, T),
     Row("assessments:rule", "POST", OFFICER_WRONG, T),
+    Row("assessments:price_simulator", "GET", MEMBERS, T),
+    Row("assessments:price_formula", "POST", OFFICER_WRONG, T),
     Row("assessments:freeze", "POST", OFFICER_WRONG, T),
     Row("assessments:ties", "POST", OFFICER_DONE, T),
     Row("assessments:revise", "POST", OFFICER_WRONG, T),

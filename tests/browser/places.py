@@ -82,6 +82,7 @@ def _tender(scene: Scene) -> list[Place]:
         Place("overview", HERE),
         Place("overview-evaluator", HERE, "eval2"),
         Place("method", f"{HERE}method/"),
+        Place("price", f"{HERE}method/price/"),
         Place("bids", f"{HERE}bids/"),
         Place("prices", f"{HERE}bids/alpha/prices/"),
         Place("prices-refused", f"{HERE}bids/alpha/prices/", act=_price_in_words, status=400),
@@ -191,6 +192,10 @@ def _draft(scene: Scene) -> list[Place]:
         Place("draft-overview", THERE, SECOND_OFFICER),
         Place("draft-method", f"{THERE}method/", SECOND_OFFICER),
         Place("draft-method-refused", f"{THERE}method/", SECOND_OFFICER, submit_last, status=400),
+        Place("draft-price", f"{THERE}method/price/", SECOND_OFFICER),
+        Place(
+            "draft-price-refused", f"{THERE}method/price/?price-1=rien", SECOND_OFFICER, status=400
+        ),
         Place("draft-bids", f"{THERE}bids/", SECOND_OFFICER),
         Place("draft-bids-refused", f"{THERE}bids/", SECOND_OFFICER, submit, status=400),
         Place("draft-people", f"{THERE}people/", SECOND_OFFICER),

@@ -37,7 +37,12 @@ from assessments.actions.grid_edits import (
     set_weights,
 )
 from assessments.actions.grid_sources import EMPTY, start_again
-from assessments.actions.grids import choose_consensus_rule, freeze_method, revise_method
+from assessments.actions.grids import (
+    choose_consensus_rule,
+    choose_price_formula,
+    freeze_method,
+    revise_method,
+)
 from assessments.actions.jobs import cancel, claim, fail
 from assessments.actions.marks import Entry, record_mark, record_marks
 from assessments.actions.panel import (
@@ -377,6 +382,16 @@ ACTS = [
         choose_consensus_rule,
         "method.rule_chosen",
         lambda s: lambda: choose_consensus_rule(by=s.officer, tender=s.tender, rule="agreed"),
+        DRAFT,
+    ),
+    Act(
+        choose_price_formula,
+        "method.formula_chosen",
+        lambda s: (
+            lambda: choose_price_formula(
+                by=s.officer, tender=s.tender, formula="fixed_reference", reference_cents=1
+            )
+        ),
         DRAFT,
     ),
     Act(
