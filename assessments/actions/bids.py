@@ -113,7 +113,7 @@ def open_bids(*, by: User, tender: Tender, at: datetime | None = None) -> Tender
 
 def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     """Write the amounts of a bid (node code -> cents, excluding VAT) and return their sum in cents."""
-    _refuse_closed(bid.tender)
+    refuse_closed_bids(bid.tender)
     nodes = {
         node.code: node
         for node in GridNode.objects.filter(
@@ -133,7 +133,7 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     if total <= 0:
         raise ActionRefused("no_price", _("The total price must be more than zero."))
     with transaction.atomic():
-        _refuse_evaluated(bid.tender)
+        hold_open_evaluation(bid.tender)
         before = {
             line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")
         }
@@ -165,7 +165,7 @@ def decide_gate(
     seen_version: int,
 ) -> GateOutcome:
     """Record what was found at a gate; anything but « met » needs its reason."""
-    _refuse_closed(bid.tender)
+    refuse_closed_bids(bid.tender)
     if node.kind != GridNode.Kind.GATE or node.grid.tender_id != bid.tender_id:
         raise ActionRefused("not_a_gate", _("This line is not a gate of this grid."))
     if outcome not in GateOutcome.Outcome:
@@ -176,7 +176,7 @@ def decide_gate(
             _("Write the reason: a bidder put out, or kept under a condition, is entitled to it."),
         )
     with transaction.atomic():
-        _refuse_evaluated(bid.tender)
+        hold_open_evaluation(bid.tender)
         found, created = GateOutcome.objects.select_for_update().get_or_create(
             bid=bid,
             node=node,
@@ -210,7 +210,8 @@ def decide_gate(
     return found
 
 
-def _refuse_closed(tender: Tender) -> None:
+def refuse_closed_bids(tender: Tender) -> None:
+    """ActionRefused while the bids are still closed."""
     if not tender.bids_are_open:
         raise ActionRefused(
             "bids_not_open",
@@ -218,7 +219,7 @@ def _refuse_closed(tender: Tender) -> None:
         )
 
 
-def _refuse_evaluated(tender: Tender) -> None:
+def hold_open_evaluation(tender: Tender) -> None:
     """Nothing moves once the evaluation is closed, nor while it is being closed."""
     Tender.objects.select_for_update().get(pk=tender.pk)
     refuse_closed(tender)

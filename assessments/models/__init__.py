@@ -7,6 +7,7 @@ from assessments.models.drafts import WorkbookDraft
 from assessments.models.evidence import Evidence
 from assessments.models.frameworks import Criterion, Framework
 from assessments.models.grids import Grid, GridNode, MethodVersion
+from assessments.models.inquiries import PriceInquiry
 from assessments.models.jobs import Job
 from assessments.models.marks import Mark
 from assessments.models.panel import Assignment, InterestStatement, Submission
@@ -34,6 +35,7 @@ __all__ = [
     "Membership",
     "MethodVersion",
     "Notification",
+    "PriceInquiry",
     "PriceLine",
     "Report",
     "Stage",

@@ -86,6 +86,8 @@ def _tender(scene: Scene) -> list[Place]:
         Place("bids", f"{HERE}bids/"),
         Place("prices", f"{HERE}bids/alpha/prices/"),
         Place("prices-refused", f"{HERE}bids/alpha/prices/", act=_price_in_words, status=400),
+        Place("low-price", f"{HERE}bids/gamma/low-price/"),
+        Place("low-price-refused", f"{HERE}bids/gamma/low-price/", act=submit, status=400),
         Place("people", f"{HERE}people/"),
         Place("people-refused", f"{HERE}people/", act=submit_last, status=400),
         Place("panel", f"{HERE}panel/"),

@@ -43,6 +43,7 @@ from assessments.actions.grids import (
     freeze_method,
     revise_method,
 )
+from assessments.actions.inquiries import ask_explanation, decide_price, record_explanation
 from assessments.actions.jobs import cancel, claim, fail
 from assessments.actions.marks import Entry, record_mark, record_marks
 from assessments.actions.panel import (
@@ -55,7 +56,15 @@ from assessments.actions.panel import (
 from assessments.actions.reports import order_report, register
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
-from assessments.models import Criterion, Evidence, Membership, Report, Thread, WorkbookDraft
+from assessments.models import (
+    Criterion,
+    Evidence,
+    Membership,
+    PriceInquiry,
+    Report,
+    Thread,
+    WorkbookDraft,
+)
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import (
@@ -321,6 +330,46 @@ def _reopen_thread(scene: Scene) -> Call:
     return lambda: reopen_thread(by=scene.officer, thread=thread)
 
 
+def _asked(scene: Scene) -> PriceInquiry:
+    today = timezone.localdate()
+    return ask_explanation(
+        by=scene.officer,
+        bid=scene.bids[0],
+        request="Justifiez le prix de l’hébergement.",
+        requested_on=today,
+        reply_due_on=today + timedelta(days=15),
+        seen_version=0,
+    )
+
+
+def _ask(scene: Scene) -> Call:
+    factories.prices(scene)
+    return lambda: _asked(scene)
+
+
+def _explain(scene: Scene) -> Call:
+    factories.prices(scene)
+    _asked(scene)
+    return lambda: record_explanation(
+        by=scene.officer,
+        bid=scene.bids[0],
+        answer="Nos centres sont amortis.",
+        answered_on=timezone.localdate(),
+        seen_version=1,
+    )
+
+
+def _decide_price(scene: Scene) -> Call:
+    factories.prices(scene)
+    return lambda: decide_price(
+        by=scene.officer,
+        bid=scene.bids[0],
+        decision="not_needed",
+        reason="Prix du catalogue.",
+        seen_version=0,
+    )
+
+
 def _digest(scene: Scene) -> Call:
     scene.reviewer.email = "reviewer@example.org"
     scene.reviewer.save()
@@ -443,6 +492,9 @@ ACTS = [
         open_bids, "bids.opened", lambda s: lambda: open_bids(by=s.officer, tender=s.tender), CLOSED
     ),
     Act(set_prices, "price.recorded", _prices),
+    Act(ask_explanation, "price.explanation_asked", _ask),
+    Act(record_explanation, "price.explanation_received", _explain),
+    Act(decide_price, "price.decided", _decide_price),
     Act(decide_gate, "gate.decided", lambda s: _gate(s, "alpha", "not_met", "Hors périmètre.")),
     Act(
         record_mark,
