@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.agreement import refuse_closed
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.models import Bid, GateOutcome, GridNode, PriceLine, Tender
+from assessments.queries.costs import as_item, cost_items
+from assessments.scoring.cost import by_node
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
 from providers.models import HostingService, Provider
@@ -134,6 +136,7 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
         raise ActionRefused("no_price", _("The total price must be more than zero."))
     with transaction.atomic():
         hold_open_evaluation(bid.tender)
+        _refuse_itemised(bid, amounts_cents)
         before = {
             line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")
         }
@@ -152,6 +155,17 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
             data={"total_cents": total, "amounts": dict(amounts_cents), "before": before},
         )
     return total
+
+
+def _refuse_itemised(bid: Bid, amounts_cents: Mapping[str, int]) -> None:
+    """The amount of a line that has cost items is their sum, and changes with them alone."""
+    for code, cents in by_node(map(as_item, cost_items(bid))).items():
+        if amounts_cents.get(code) != cents:
+            raise ActionRefused(
+                "amount_from_items",
+                _("The amount of %(code)s is the sum of its cost items: change it there.")
+                % {"code": code},
+            )
 
 
 def decide_gate(

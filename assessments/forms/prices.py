@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -54,7 +54,10 @@ class EurosField(forms.CharField):
 
 
 class PricesForm(forms.Form):
-    """One field per amount line of the grid, and what the page had seen of them."""
+    """One field per amount line of the grid, and what the page had seen of them.
+
+    The amounts of `itemised` lines are the sums of their cost items: shown, and changed elsewhere.
+    """
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -64,6 +67,7 @@ class PricesForm(forms.Form):
         *,
         nodes: Sequence[GridNode],
         amounts: Mapping[str, int],
+        itemised: Collection[str] = (),
     ) -> None:
         super().__init__(
             data,
@@ -75,7 +79,11 @@ class PricesForm(forms.Form):
         self.codes = [node.code for node in nodes]
         for node in nodes:
             self.fields[field_name(node.code)] = EurosField(
-                label=f"{node.code} · {node.label}", max_length=60
+                label=f"{node.code} · {node.label}",
+                max_length=60,
+                # What is disabled keeps its recorded amount, whatever is sent.
+                disabled=node.code in itemised,
+                help_text=_("Sum of the cost items.") if node.code in itemised else "",
             )
 
     def amounts_cents(self) -> dict[str, int]:

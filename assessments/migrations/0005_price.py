@@ -11,6 +11,54 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CostItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=200, verbose_name="label")),
+                ("first_year", models.PositiveSmallIntegerField(verbose_name="first year")),
+                ("last_year", models.PositiveSmallIntegerField(verbose_name="last year")),
+                ("cents_a_year", models.BigIntegerField(verbose_name="amount a year")),
+                ("order", models.PositiveIntegerField()),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cost_items",
+                        to="assessments.bid",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="assessments.gridnode",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["bid", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bid", "order"), name="cost_item_order_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cents_a_year__gte", 0),
+                            ("first_year__gte", 1),
+                            ("last_year__gte", models.F("first_year")),
+                            ("last_year__lte", 15),
+                            models.Q(("label", ""), _negated=True),
+                        ),
+                        name="cost_item_makes_sense",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PriceInquiry",
             fields=[
                 (

@@ -2,6 +2,7 @@
 
 from assessments.models.agreement import AgreedMark, Closing
 from assessments.models.bids import Bid, GateOutcome, PriceLine
+from assessments.models.costs import CostItem
 from assessments.models.discussion import Comment, Digest, Notification, Thread
 from assessments.models.drafts import WorkbookDraft
 from assessments.models.evidence import Evidence
@@ -22,6 +23,7 @@ __all__ = [
     "Bid",
     "Closing",
     "Comment",
+    "CostItem",
     "Criterion",
     "Digest",
     "Evidence",

@@ -13,6 +13,7 @@ ACTS: Mapping[str, str | Promise] = {
     "chapter.reopened": _("Chapter reopened"),
     "chapter.submitted": _("Chapter handed in"),
     "chapters.assigned": _("Chapters assigned"),
+    "costs.recorded": _("Costs over the years recorded"),
     "evaluation.closed": _("Evaluation closed"),
     "evaluation.reopened": _("Evaluation reopened"),
     "digest.sent": _("Daily e-mail sent"),

@@ -17,6 +17,7 @@ TELLS_NO_MARK = frozenset(
         "chapter.reopened",
         "chapter.submitted",
         "chapters.assigned",
+        "costs.recorded",
         "evaluation.closed",
         "evaluation.reopened",
         "evidence.attached",

@@ -123,6 +123,8 @@ TENDER = [
     Row("assessments:open", "POST", OFFICER_DONE, T),
     Row("assessments:prices", "GET", OFFICER_READS, BID),
     Row("assessments:prices", "POST", OFFICER_WRONG, BID),
+    Row("assessments:cost", "GET", MEMBERS, BID),
+    Row("assessments:cost", "POST", OFFICER_WRONG, BID),
     Row("assessments:price_inquiry", "GET", WHO_SEES_ALL, BID),
     Row("assessments:price_inquiry", "POST", OFFICER_WRONG, BID),
     Row("assessments:members", "GET", PEOPLE.format(200), T),

@@ -20,6 +20,7 @@ from assessments.actions.agreement import (
     reopen_evaluation,
 )
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
+from assessments.actions.costs import set_costs
 from assessments.actions.demo import reset_demo_accounts
 from assessments.actions.digests import news_of_the_day, send_digest
 from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
@@ -65,7 +66,9 @@ from assessments.models import (
     Thread,
     WorkbookDraft,
 )
+from assessments.queries.costs import amounts_of, fingerprint
 from assessments.queries.workbooks import book_of
+from assessments.scoring.cost import Item
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import (
     change_password,
@@ -330,6 +333,17 @@ def _reopen_thread(scene: Scene) -> Call:
     return lambda: reopen_thread(by=scene.officer, thread=thread)
 
 
+def _costs(scene: Scene) -> Call:
+    factories.prices(scene)
+    bid = scene.bids[0]
+    return lambda: set_costs(
+        by=scene.officer,
+        bid=bid,
+        items=[Item("COU-01", "Serveurs", 1, 4, 2_500)],
+        seen=fingerprint([], amounts_of(bid)),
+    )
+
+
 def _asked(scene: Scene) -> PriceInquiry:
     today = timezone.localdate()
     return ask_explanation(
@@ -492,6 +506,7 @@ ACTS = [
         open_bids, "bids.opened", lambda s: lambda: open_bids(by=s.officer, tender=s.tender), CLOSED
     ),
     Act(set_prices, "price.recorded", _prices),
+    Act(set_costs, "costs.recorded", _costs),
     Act(ask_explanation, "price.explanation_asked", _ask),
     Act(record_explanation, "price.explanation_received", _explain),
     Act(decide_price, "price.decided", _decide_price),
