@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.access import TenderAccess
 from assessments.actions.errors import ActionRefused
 from assessments.actions.grids import choose_price_formula
-from assessments.forms.price_simulator import EXAMPLE, FormulaForm, SimulatorForm
+from assessments.forms.price_simulator import EXAMPLE, NAMES, FormulaForm, SimulatorForm
 from assessments.forms.prices import typed
 from assessments.models.grids import PriceFormula
+from assessments.queries.bids import bids_of
 from assessments.queries.method import method_of
 from assessments.reports.figures import percent
 from assessments.reports.price_chart import key_svg, price_svg
@@ -30,11 +31,16 @@ from hdhcompliance.accounts.policy import Permission
 
 @require_safe
 def price_simulator(request: HttpRequest, reference: str) -> HttpResponse:
-    """Nothing is written: the prices are in the address, an example stands there at first."""
+    """Nothing is written: the prices are in the address, an example stands there at first.
+
+    With `bids` and nothing else, the example has the prices of the bids, once they are open.
+    """
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
-    form = SimulatorForm(request.GET or EXAMPLE)
+    given = {name: value for name, value in request.GET.items() if name != "bids"}
+    real = "bids" in request.GET and access.tender.bids_are_open
+    form = SimulatorForm(_real(access) if real else given or EXAMPLE)
     status = 200 if form.is_valid() else 400
-    return _page(request, access, form, _choice(access), status)
+    return _page(request, access, form, _choice(access), status, real=real)
 
 
 @require_POST
@@ -55,13 +61,24 @@ def price_formula(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _choice(access: TenderAccess) -> FormulaForm:
     grid = access.tender.grid
-    cents = grid.price_reference_cents
     return FormulaForm(
-        initial={
-            "formula": grid.price_formula,
-            "reference_cents": "" if cents is None else typed(cents),
-        }
+        initial={"formula": grid.price_formula, "reference_cents": _typed_reference(access)}
     )
+
+
+def _typed_reference(access: TenderAccess) -> str:
+    cents = access.tender.grid.price_reference_cents
+    return "" if cents is None else typed(cents)
+
+
+def _real(access: TenderAccess) -> dict[str, str]:
+    """The example with the prices of the bids, which every member reads on the page of the bids."""
+    prices = [bid.price_cents for bid in bids_of(access.tender)]  # type: ignore[attr-defined]  # annotated
+    return {
+        "reference": _typed_reference(access),
+        "spread": EXAMPLE["spread"],
+        **{name: typed(cents) for name, cents in zip(NAMES, prices, strict=False) if cents},
+    }
 
 
 def _page(
@@ -70,6 +87,8 @@ def _page(
     form: SimulatorForm,
     choice: FormulaForm,
     status: int,
+    *,
+    real: bool = False,
 ) -> HttpResponse:
     tree = MethodTree(method_of(access.tender.grid, access.tender.reference))
     weight = sum((node.share for node in tree.nodes.values() if node.kind == "price"), Fraction(0))
@@ -80,6 +99,7 @@ def _page(
         {
             "grid": access.tender.grid,
             "form": form,
+            "real": real,
             "choice": choice,
             "weight": weight,
             "weight_said": percent(weight),

@@ -87,6 +87,18 @@ def test_reading_costs_the_same_for_two_prices_and_eight() -> None:
     assert counts[0] == counts[1] <= 8
 
 
+def test_prices_of_the_bids_are_tried_once_they_are_open() -> None:
+    scene = factories.tender()
+    factories.prices(scene)
+    response = visitor(scene).get(PAGE, {"bids": "1"})
+    assert response.context["prices"] == [1_000_000 * 100, 1_000_000 * 110]
+    assert "never ranks" in response.text
+    closed = factories.tender("T-2", opened=False)
+    page = visitor(closed).get("/tenders/T-2/method/price/?bids=1")
+    assert page.context["prices"][0] == 100_000_000
+    assert "With the prices of the bids" not in page.text
+
+
 def test_grid_without_a_price_has_nothing_to_compare() -> None:
     scene = draft()
     GridNode.objects.filter(kind=GridNode.Kind.PRICE).delete()
