@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.agreement import refuse_closed
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.models import Bid, GateOutcome, GridNode, PriceLine, Tender
+from assessments.queries.costs import as_item, cost_items
+from assessments.scoring.cost import by_node
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
 from providers.models import HostingService, Provider
@@ -113,7 +115,7 @@ def open_bids(*, by: User, tender: Tender, at: datetime | None = None) -> Tender
 
 def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     """Write the amounts of a bid (node code -> cents, excluding VAT) and return their sum in cents."""
-    _refuse_closed(bid.tender)
+    refuse_closed_bids(bid.tender)
     nodes = {
         node.code: node
         for node in GridNode.objects.filter(
@@ -133,7 +135,8 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     if total <= 0:
         raise ActionRefused("no_price", _("The total price must be more than zero."))
     with transaction.atomic():
-        _refuse_evaluated(bid.tender)
+        hold_open_evaluation(bid.tender)
+        _refuse_itemised(bid, amounts_cents)
         before = {
             line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")
         }
@@ -154,6 +157,17 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     return total
 
 
+def _refuse_itemised(bid: Bid, amounts_cents: Mapping[str, int]) -> None:
+    """The amount of a line that has cost items is their sum, and changes with them alone."""
+    for code, cents in by_node(map(as_item, cost_items(bid))).items():
+        if amounts_cents.get(code) != cents:
+            raise ActionRefused(
+                "amount_from_items",
+                _("The amount of %(code)s is the sum of its cost items: change it there.")
+                % {"code": code},
+            )
+
+
 def decide_gate(
     *,
     by: User,
@@ -165,7 +179,7 @@ def decide_gate(
     seen_version: int,
 ) -> GateOutcome:
     """Record what was found at a gate; anything but « met » needs its reason."""
-    _refuse_closed(bid.tender)
+    refuse_closed_bids(bid.tender)
     if node.kind != GridNode.Kind.GATE or node.grid.tender_id != bid.tender_id:
         raise ActionRefused("not_a_gate", _("This line is not a gate of this grid."))
     if outcome not in GateOutcome.Outcome:
@@ -176,7 +190,7 @@ def decide_gate(
             _("Write the reason: a bidder put out, or kept under a condition, is entitled to it."),
         )
     with transaction.atomic():
-        _refuse_evaluated(bid.tender)
+        hold_open_evaluation(bid.tender)
         found, created = GateOutcome.objects.select_for_update().get_or_create(
             bid=bid,
             node=node,
@@ -210,7 +224,8 @@ def decide_gate(
     return found
 
 
-def _refuse_closed(tender: Tender) -> None:
+def refuse_closed_bids(tender: Tender) -> None:
+    """ActionRefused while the bids are still closed."""
     if not tender.bids_are_open:
         raise ActionRefused(
             "bids_not_open",
@@ -218,7 +233,7 @@ def _refuse_closed(tender: Tender) -> None:
         )
 
 
-def _refuse_evaluated(tender: Tender) -> None:
+def hold_open_evaluation(tender: Tender) -> None:
     """Nothing moves once the evaluation is closed, nor while it is being closed."""
     Tender.objects.select_for_update().get(pk=tender.pk)
     refuse_closed(tender)

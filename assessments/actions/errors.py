@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assessments.models import AgreedMark, GateOutcome, Mark
+    from assessments.models import AgreedMark, GateOutcome, Mark, PriceInquiry
     from assessments.queries.closing import Lack
 
 
@@ -29,7 +29,7 @@ class Conflict(ActionRefused):
     """Someone wrote this cell since the writer read it. `current` is what stands now."""
 
     def __init__(
-        self, message: str | Promise, current: Mark | GateOutcome | AgreedMark | None
+        self, message: str | Promise, current: Mark | GateOutcome | AgreedMark | PriceInquiry | None
     ) -> None:
         super().__init__("conflict", message)
         self.current = current

@@ -47,6 +47,7 @@ def start_again(*, by: User, tender: Tender, source: str, other: Tender | None =
         if other is not None:
             lines, origin = _copied(other.grid), other.grid
             grid.consensus, grid.price_formula = origin.consensus, origin.price_formula
+            grid.price_reference_cents = origin.price_reference_cents
             grid.ties = list(origin.ties)
             source = f"{other.reference} v{origin.version}"
         elif source == EMPTY:
@@ -60,7 +61,8 @@ def start_again(*, by: User, tender: Tender, source: str, other: Tender | None =
         gone = rows.count()
         rows.delete()
         grid.source = source
-        grid.save(update_fields=["source", "consensus", "price_formula", "ties"])
+        rules = ["consensus", "price_formula", "price_reference_cents", "ties"]
+        grid.save(update_fields=["source", *rules])
         _lay(grid, lines)
         record(
             "grid.started_again",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
 from assessments.models import Grid, MethodVersion, Tender
-from assessments.models.grids import ConsensusRule
+from assessments.models.grids import ConsensusRule, PriceFormula
 from assessments.queries.method import method_of
 from assessments.scoring.canonical import method_digest
 from assessments.scoring.dossier import DossierError, read_method
@@ -40,6 +40,47 @@ def choose_consensus_rule(*, by: User, tender: Tender, rule: str) -> Grid:
                 target=rule,
                 tender=tender.reference,
                 data={"before": before},
+            )
+    tender.grid = grid
+    return grid
+
+
+def choose_price_formula(
+    *, by: User, tender: Tender, formula: str, reference_cents: int | None = None
+) -> Grid:
+    """Choose how a price becomes a mark. Refused once the method is frozen.
+
+    `reference_cents` (excluding VAT) goes with the fixed reference, and with nothing else.
+    """
+    if formula not in PriceFormula:
+        raise ActionRefused("unknown_formula", _("Choose one of the proposed formulas."))
+    if formula != PriceFormula.FIXED_REFERENCE:
+        reference_cents = None
+    elif not reference_cents or reference_cents < 0:
+        raise ActionRefused(
+            "reference_missing",
+            _("Write the fixed reference: an amount in euros of more than zero."),
+        )
+    with transaction.atomic():
+        grid = Grid.objects.select_for_update().get(tender=tender)
+        if grid.is_frozen:
+            raise ActionRefused(
+                "already_frozen", _("The method is frozen: its rules can no longer change.")
+            )
+        before, parameters = grid.price_formula, grid.price_parameters
+        grid.price_formula, grid.price_reference_cents = formula, reference_cents
+        if (before, parameters) != (formula, grid.price_parameters):
+            grid.save(update_fields=["price_formula", "price_reference_cents"])
+            record(
+                "method.formula_chosen",
+                by=by,
+                target=formula,
+                tender=tender.reference,
+                data={
+                    "parameters": grid.price_parameters,
+                    "before": before,
+                    "parameters_before": parameters,
+                },
             )
     tender.grid = grid
     return grid

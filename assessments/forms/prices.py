@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -31,8 +31,11 @@ class EurosField(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value: Any) -> int:
+    def clean(self, value: Any) -> int | None:
+        """Cents; None when nothing is typed and nothing has to be."""
         text: str = super().clean(value).translate(SPACES).removesuffix("€")
+        if not text and not self.required:
+            return None
         if re.fullmatch(r"-\d+([.,]\d+)?", text, re.ASCII):
             raise forms.ValidationError(_("An amount cannot be negative."), code="negative")
         if re.fullmatch(r"\d+[.,]\d{3,}", text, re.ASCII):
@@ -51,7 +54,10 @@ class EurosField(forms.CharField):
 
 
 class PricesForm(forms.Form):
-    """One field per amount line of the grid, and what the page had seen of them."""
+    """One field per amount line of the grid, and what the page had seen of them.
+
+    The amounts of `itemised` lines are the sums of their cost items: shown, and changed elsewhere.
+    """
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -61,6 +67,7 @@ class PricesForm(forms.Form):
         *,
         nodes: Sequence[GridNode],
         amounts: Mapping[str, int],
+        itemised: Collection[str] = (),
     ) -> None:
         super().__init__(
             data,
@@ -72,7 +79,11 @@ class PricesForm(forms.Form):
         self.codes = [node.code for node in nodes]
         for node in nodes:
             self.fields[field_name(node.code)] = EurosField(
-                label=f"{node.code} · {node.label}", max_length=60
+                label=f"{node.code} · {node.label}",
+                max_length=60,
+                # What is disabled keeps its recorded amount, whatever is sent.
+                disabled=node.code in itemised,
+                help_text=_("Sum of the cost items.") if node.code in itemised else "",
             )
 
     def amounts_cents(self) -> dict[str, int]:

@@ -2,11 +2,13 @@
 
 from assessments.models.agreement import AgreedMark, Closing
 from assessments.models.bids import Bid, GateOutcome, PriceLine
+from assessments.models.costs import CostItem
 from assessments.models.discussion import Comment, Digest, Notification, Thread
 from assessments.models.drafts import WorkbookDraft
 from assessments.models.evidence import Evidence
 from assessments.models.frameworks import Criterion, Framework
 from assessments.models.grids import Grid, GridNode, MethodVersion
+from assessments.models.inquiries import PriceInquiry
 from assessments.models.jobs import Job
 from assessments.models.marks import Mark
 from assessments.models.panel import Assignment, InterestStatement, Submission
@@ -22,6 +24,7 @@ __all__ = [
     "Bid",
     "Closing",
     "Comment",
+    "CostItem",
     "Criterion",
     "Digest",
     "Evidence",
@@ -35,6 +38,7 @@ __all__ = [
     "Membership",
     "MethodVersion",
     "Notification",
+    "PriceInquiry",
     "PriceLine",
     "Report",
     "Simulation",

@@ -20,6 +20,8 @@ class PriceFormula(models.TextChoices):
     PMIN_OVER_P_SQUARED = "pmin_over_p_squared", _("(Lowest price / price)²")
     LINEAR = "linear_two_minus", _("2 − price / lowest price")
     MIN_MAX = "min_max", _("Between the lowest and the highest price")
+    FIXED_REFERENCE = "fixed_reference", _("Fixed reference / price, at most 1")
+    AVERAGE = "average", _("Mean price / price, at most 1")
 
 
 class Grid(models.Model):
@@ -35,6 +37,8 @@ class Grid(models.Model):
     price_formula = models.CharField(
         _("price formula"), max_length=40, choices=PriceFormula, default=PriceFormula.PMIN_OVER_P
     )
+    # Cents excluding VAT: what the fixed reference is, and nothing under another formula.
+    price_reference_cents = models.BigIntegerField(_("fixed reference"), null=True, blank=True)
     ties = models.JSONField(default=list)
     scale_maximum = models.PositiveSmallIntegerField(default=4)
     # Present together once frozen. The nonce stays secret until a report discloses it.
@@ -49,7 +53,12 @@ class Grid(models.Model):
                 condition=Q(frozen_at__isnull=True, frozen_by="", nonce="", sha256="")
                 | (Q(frozen_at__isnull=False) & ~Q(frozen_by="") & ~Q(nonce="") & ~Q(sha256="")),
                 name="grid_freeze_is_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(price_formula="fixed_reference", price_reference_cents__gt=0)
+                | (~Q(price_formula="fixed_reference") & Q(price_reference_cents__isnull=True)),
+                name="grid_reference_goes_with_its_formula",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +67,13 @@ class Grid(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def price_parameters(self) -> dict[str, int]:
+        """What the price formula needs besides the prices, as the engine names it."""
+        if self.price_reference_cents is None:
+            return {}
+        return {"reference_cents": self.price_reference_cents}
 
 
 class MethodVersion(models.Model):

@@ -8,10 +8,12 @@ from assessments.models import Bid, Tender
 
 
 def bids_of(tender: Tender) -> QuerySet[Bid]:
-    """Each bid with provider, service and `price_cents` (None before the price is entered). One query."""
+    """Each bid with provider, service, inquiry about its price and `price_cents` (None before it is entered).
+
+    One query."""
     return (
         Bid.objects.filter(tender=tender)
-        .select_related("provider", "service")
+        .select_related("provider", "service", "price_inquiry")
         .annotate(price_cents=Sum("price_lines__amount_cents"))
         .order_by("colour")
     )

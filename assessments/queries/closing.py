@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from assessments.models import Bid, GridNode, Mark, Tender
 from assessments.models.grids import ConsensusRule
+from assessments.queries.bids import bids_of
 from assessments.queries.dossiers import assess
+from assessments.queries.low_prices import price_watch
 from assessments.queries.panel import Share, shares
 from assessments.scoring.types import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """`what`: gate, price, chapter (not handed in), mark or reason; `evaluator` is a panel code.
+    """`what`: gate, price, low_price, rejected, chapter (not handed in), mark or reason.
 
-    `node` is the gate, the chapter or the line; None for a price.
+    `node` is the gate, the chapter or the line; None for a price. `evaluator` is a panel code.
+    low_price: nothing is decided on a price far below the others. rejected: the bid is rejected as
+    abnormally low, and not yet put out at a gate.
     """
 
     what: str
@@ -33,7 +37,8 @@ def lacks(tender: Tender) -> list[Lack]:
     """
     verdict = assess(tender).verdict
     nodes = {node.code: node for node in GridNode.objects.filter(grid=tender.grid)}
-    bids = {bid.code: bid for bid in tender.bids.select_related("provider")}
+    rows = list(bids_of(tender))
+    bids = {bid.code: bid for bid in rows}
     chapters = _chapters(nodes, shares(tender))
     late = {node.pk for _lack, node in chapters}
     lines = [
@@ -51,12 +56,26 @@ def lacks(tender: Tender) -> list[Lack]:
             for entry in verdict.missing
             if entry.what != "mark"
         ),
+        *_low_prices(tender, rows, verdict, nodes),
         *(lack for lack, _node in chapters),
         *sorted(
             (lack for lack in lines if lack.node and lack.node.parent_id not in late),
             key=lambda lack: lack.node.order if lack.node else 0,
         ),
     ]
+
+
+def _low_prices(
+    tender: Tender, bids: list[Bid], verdict: Verdict, nodes: dict[str, GridNode]
+) -> Iterator[Lack]:
+    """Where the grid has no gate, a rejected bid cannot be put out: the results warn of it."""
+    failed = {judged.bid for judged in verdict.bids if judged.gates_failed}
+    has_gates = any(node.kind == GridNode.Kind.GATE for node in nodes.values())
+    for watch in price_watch(tender, bids, {bid.pk for bid in bids if bid.code in failed}):
+        if watch.needs_decision:
+            yield Lack("low_price", watch.bid)
+        elif watch.is_rejected_yet_in and has_gates:
+            yield Lack("rejected", watch.bid)
 
 
 def _chapters(nodes: dict[str, GridNode], panel: list[Share]) -> list[tuple[Lack, GridNode]]:

@@ -259,6 +259,7 @@ def _prices(tender: Tender, bids: Sequence[Bid], share: Fraction | None) -> dict
     if len(known) < len(prices):
         return {}
     return {
-        code: share * price_mark(tender.grid.price_formula, {}, price, known)
+        code: share
+        * price_mark(tender.grid.price_formula, tender.grid.price_parameters, price, known)
         for code, price in prices.items()
     }

@@ -32,7 +32,7 @@ def method_of(grid: Grid, reference: str) -> dict[str, Any]:
         "grid_version": grid.version,
         "scale": {"minimum": 0, "maximum": grid.scale_maximum, "units": 1},
         "consensus": grid.consensus,
-        "price": {"formula": grid.price_formula, "parameters": {}},
+        "price": {"formula": grid.price_formula, "parameters": grid.price_parameters},
         "ties": list(grid.ties),
         "nodes": [
             {

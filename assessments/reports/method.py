@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.reports.figures import decimal, long_moment, percent
+from assessments.reports.figures import decimal, euros, long_moment, percent
 from assessments.reports.tree import MethodTree, Node
 
 
@@ -52,16 +52,17 @@ def method_page(dossier: Mapping[str, Any], tree: MethodTree, maximum: Fraction)
         vectors=method["vectors"],
         scale=_scale(method["scale"]),
         consensus=_consensus(method["consensus"]),
-        price=price_formula(method["price"]["formula"]),
+        price=price_formula(method["price"]),
         ties=_ties(method["ties"]),
         counts=_counts(tree),
         weights=tuple(_weights(tree, maximum)),
     )
 
 
-def price_formula(code: str) -> str:
-    """A price formula of the engine's library in words; its code when it has none here."""
-    return {
+def price_formula(price: Mapping[str, Any]) -> str:
+    """The method's price formula in words, with its parameter; its code when it has none here."""
+    code = str(price["formula"])
+    said = {
         "pmin_over_p": _("lowest admitted price ÷ price of the bid"),
         "pmin_over_p_squared": _("(lowest admitted price ÷ price of the bid)²"),
         "linear_two_minus": _("2 − price of the bid ÷ lowest admitted price"),
@@ -69,6 +70,8 @@ def price_formula(code: str) -> str:
         "average": _("mean of the admitted prices ÷ price of the bid, at most 1"),
         "min_max": _("place of the price between the highest and the lowest admitted price"),
     }.get(code, code)
+    reference = price["parameters"].get("reference_cents")
+    return f"{said} ({euros(reference)})" if reference else said
 
 
 def _scale(scale: Mapping[str, int]) -> str:

@@ -67,7 +67,7 @@ def price_page(dossier: Mapping[str, Any], ranking: Ranking) -> PricePage:
         )
     return PricePage(
         rows=tuple(rows),
-        formula=price_formula(dossier["method"]["price"]["formula"]),
+        formula=price_formula(dossier["method"]["price"]),
         reference=amount(lowest),
         share=percent(sum((leaf.share for leaf in leaves), Fraction(0))),
     )

@@ -17,9 +17,9 @@ Formula = Callable[[int, Sequence[int]], Fraction]
 # Prices of each bid, lot by lot -> the mark of each bid.
 LotFormula = Callable[[Sequence[Sequence[int]]], Sequence[Fraction]]
 
-LOWEST = 10_000_000  # probe prices start at 100 000 €
+LOWEST = 10_000_000  # probe prices start at 100 000 €, or at the lowest price given
+LEAST = 10_000  # under 100 €, a probe 1 % dearer would be rounded away
 RATIOS = tuple(Fraction(n, 100) for n in (100, 105, 110, 125, 150, 200, 300, 500))
-CLOSE = (LOWEST, LOWEST * 101 // 100, LOWEST * 102 // 100)
 HEAVY = Fraction(30, 100)  # a price weight from which a zero by construction decides a tender
 FLAT = Fraction(3, 4)  # a price twice the lowest keeps more than this: the gap is flattened
 FAR = Fraction(1, 3)  # an effective weight this far (relative) from the published one
@@ -38,17 +38,27 @@ class Finding:
 
 
 def lint(formula: Formula, weight: Fraction, prices: Sequence[int] = ()) -> list[Finding]:
-    """What the formula does at this weight (0 to 1), on probe prices and on those given (cents)."""
-    probes = [int(LOWEST * ratio) for ratio in RATIOS]
-    sets = [probes, list(CLOSE), *([sorted(prices)] if len(set(prices)) > 1 else [])]
+    """What the formula does at this weight (0 to 1), on probe prices and on those given (cents).
+
+    Probes start at the lowest price given, so that a fixed reference is tried where it stands.
+    """
+    low = min(prices) if prices and min(prices) >= LEAST else LOWEST
+    probes = [int(low * ratio) for ratio in RATIOS]
+    sets = [probes, _close(low), *([sorted(prices)] if len(set(prices)) > 1 else [])]
     found = [
         _negative(formula, sets),
         _cheapest_not_best(formula, sets),
-        _dearest_zero(formula, weight),
-        _flattened(formula),
-        _rank_only(formula),
+        _best_mark_shared(formula, sets),
+        _dearest_zero(formula, weight, low),
+        _flattened(formula, low),
+        _rank_only(formula, low),
     ]
     return [finding for finding in found if finding is not None]
+
+
+def _close(low: int) -> list[int]:
+    """Three prices within 2 %."""
+    return [low, low * 101 // 100, low * 102 // 100]
 
 
 def _marks(formula: Formula, prices: Sequence[int]) -> list[Fraction]:
@@ -70,27 +80,40 @@ def _cheapest_not_best(formula: Formula, sets: Sequence[Sequence[int]]) -> Findi
     return None
 
 
-def _dearest_zero(formula: Formula, weight: Fraction) -> Finding | None:
+def _best_mark_shared(formula: Formula, sets: Sequence[Sequence[int]]) -> Finding | None:
+    """A dearer price gets the best mark too: being the cheapest then brings nothing.
+
+    `detail` is how much dearer it is, as a share of the lowest price.
+    """
+    for prices in sets:
+        lowest, best = prices[0], formula(prices[0], prices)
+        sharing = [price for price in prices if price > lowest and formula(price, prices) == best]
+        if sharing:
+            return Finding("best_mark_shared", "", Fraction(max(sharing) - lowest, lowest))
+    return None
+
+
+def _dearest_zero(formula: Formula, weight: Fraction, low: int) -> Finding | None:
     """Zero for the dearest even when it is 2 % dearer (CE 24 May 2017, 405787)."""
-    mark = formula(CLOSE[-1], CLOSE)
-    if mark > 0 or weight < HEAVY:
+    prices = _close(low)
+    if formula(prices[-1], prices) > 0 or weight < HEAVY:
         return None
     return Finding("dearest_zero", "CE 24 mai 2017, n° 405787", weight)
 
 
-def _flattened(formula: Formula) -> Finding | None:
+def _flattened(formula: Formula, low: int) -> Finding | None:
     """A price twice the lowest hardly loses anything (CE 3 November 2014, 373362)."""
-    mark = formula(2 * LOWEST, [LOWEST, 2 * LOWEST])
+    mark = formula(2 * low, [low, 2 * low])
     return Finding("flattened", "CE 3 nov. 2014, n° 373362", mark) if mark > FLAT else None
 
 
-def _rank_only(formula: Formula) -> Finding | None:
+def _rank_only(formula: Formula, low: int) -> Finding | None:
     """Other gaps, same order, same marks: only the rank counts (CE 7 June 2024, 489404)."""
-    wide = [LOWEST, 2 * LOWEST, 4 * LOWEST]
-    if _marks(formula, CLOSE) != _marks(formula, wide):
+    close = _close(low)
+    marks = _marks(formula, close)
+    if marks != _marks(formula, [low, 2 * low, 4 * low]) or len(set(marks)) == 1:
         return None
-    middle = formula(CLOSE[1], CLOSE)
-    return Finding("rank_only", "CE 7 juin 2024, n° 489404", middle)
+    return Finding("rank_only", "CE 7 juin 2024, n° 489404", marks[1])
 
 
 def lint_lots(formula: LotFormula) -> list[Finding]:

@@ -83,6 +83,10 @@ def _where(access: TenderAccess, lack: Lack) -> str:
     reference = access.tender.reference
     if lack.what == "price" and lack.bid:
         return reverse("assessments:prices", args=[reference, lack.bid.code])
+    if lack.what == "low_price" and lack.bid:
+        return reverse("assessments:price_inquiry", args=[reference, lack.bid.code])
+    if lack.what == "rejected":
+        return reverse("assessments:gates", args=[reference])
     if lack.node and lack.bid and lack.what == "gate":
         return reverse("assessments:gate", args=[reference, lack.bid.code, lack.node.code])
     if lack.node and lack.bid:

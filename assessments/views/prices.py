@@ -13,6 +13,7 @@ from assessments.actions.bids import set_prices
 from assessments.actions.errors import ActionRefused
 from assessments.forms.prices import PricesForm, fingerprint
 from assessments.models import Bid, GridNode
+from assessments.queries.costs import amount_nodes, amounts_of, cost_items
 from assessments.views.gates import closing
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
@@ -23,16 +24,12 @@ def prices(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
     """The amounts of one bid. With `total` in the POST, only their sum is worked out."""
     access = access_or_refuse(request, reference, Permission.EDIT_TENDER)
     row = bid_of(access, bid)
-    nodes = list(
-        GridNode.objects.filter(grid=access.tender.grid, kind=GridNode.Kind.AMOUNT)
-        .select_related("criterion")
-        .order_by("order")
-    )
-    amounts = {line.node.code: line.amount_cents for line in row.price_lines.select_related("node")}
+    nodes, amounts = amount_nodes(row), amounts_of(row)
+    itemised = {item.node.code for item in cost_items(row)}
     if request.method != "POST":
-        form = PricesForm(nodes=nodes, amounts=amounts)
+        form = PricesForm(nodes=nodes, amounts=amounts, itemised=itemised)
         return _page(request, access, row, form, amounts, 200)
-    form = PricesForm(request.POST, nodes=nodes, amounts=amounts)
+    form = PricesForm(request.POST, nodes=nodes, amounts=amounts, itemised=itemised)
     valid = form.is_valid()
     if "total" in request.POST:
         if "HX-Request" in request.headers:
@@ -42,7 +39,7 @@ def prices(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
         return _page(request, access, row, form, amounts, 400)
     wanted = form.amounts_cents()
     if amounts and wanted != amounts and form.cleaned_data["seen"] != fingerprint(amounts):
-        return _changed_meanwhile(request, access, row, nodes, amounts)
+        return _changed_meanwhile(request, access, row, nodes, amounts, itemised)
     try:
         set_prices(by=access.user, bid=row, amounts_cents=wanted)
     except ActionRefused as refusal:
@@ -60,10 +57,11 @@ def _changed_meanwhile(
     bid: Bid,
     nodes: list[GridNode],
     amounts: dict[str, int],
+    itemised: set[str],
 ) -> HttpResponse:
     """Both prices on one page; saving again keeps the typed one."""
     data = {**request.POST.dict(), "seen": fingerprint(amounts)}
-    form = PricesForm(data, nodes=nodes, amounts=amounts)
+    form = PricesForm(data, nodes=nodes, amounts=amounts, itemised=itemised)
     form.is_valid()
     form.add_error(
         None,

@@ -11,12 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.access import TenderAccess
+from assessments.queries.bids import bids_of
 from assessments.queries.dossiers import assess, with_verdict
 from assessments.queries.freeze import check_freeze
+from assessments.queries.low_prices import price_watch
 from assessments.reports.charts import chart_of, contribution_svg
 from assessments.reports.context import criteria_points, short_names
 from assessments.reports.differences import every_line, largest_differences
 from assessments.reports.gates import gate_rows
+from assessments.reports.low_prices import notices
 from assessments.reports.ranking import read_ranking
 from assessments.reports.sentences import conditions, exclusions, first_sentence, tie_sentences
 from assessments.reports.tree import MethodTree
@@ -66,7 +69,11 @@ def _context(access: TenderAccess) -> dict[str, Any]:
     names = short_names({bid.code: bid.provider for bid in ranking.bids})
     providers = {bid.code: bid.provider for bid in ranking.bids}
     missing = assessment.verdict.missing
+    out = {bid.code for bid in ranking.out}
+    bids = list(bids_of(access.tender))
+    watches = price_watch(access.tender, bids, {bid.pk for bid in bids if bid.code in out})
     return {
+        "price_notices": notices(watches),
         "sentence": first_sentence(ranking),
         "ties": tie_sentences(ranking),
         "conditions": conditions(gates),

@@ -14,6 +14,7 @@ from assessments.actions.tenders import grant_role, revoke_role
 from assessments.forms.tenders import BidForm, MemberForm, TypedReferenceForm
 from assessments.queries.bids import bids_of
 from assessments.queries.freeze import check_freeze
+from assessments.queries.low_prices import price_watch
 from assessments.queries.overview import steps
 from assessments.views.page import access_or_refuse, refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
@@ -47,12 +48,17 @@ def bids(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The bid is registered; it stays closed until opening."))
             return redirect("assessments:bids", reference)
+    rows = list(bids_of(access.tender))
+    # What is out at a gate moves the comparison: those who may not see gates do not see it either.
+    watched = access.may(Permission.VIEW_GATES) and access.tender.bids_are_open
+    watches = price_watch(access.tender, rows) if watched else [None] * len(rows)
     return tender_page(
         request,
         "assessments/bids.html",
         access,
         {
-            "bids": bids_of(access.tender),
+            "bids": list(zip(rows, watches, strict=True)),
+            "watched": watched,
             "form": form,
             "open_form": TypedReferenceForm(tender=access.tender),
             "may_edit": access.may(Permission.EDIT_TENDER),

@@ -82,9 +82,15 @@ def _tender(scene: Scene) -> list[Place]:
         Place("overview", HERE),
         Place("overview-evaluator", HERE, "eval2"),
         Place("method", f"{HERE}method/"),
+        Place("price", f"{HERE}method/price/"),
         Place("bids", f"{HERE}bids/"),
         Place("prices", f"{HERE}bids/alpha/prices/"),
         Place("prices-refused", f"{HERE}bids/alpha/prices/", act=_price_in_words, status=400),
+        Place("cost", f"{HERE}bids/alpha/cost/"),
+        Place("cost-refused", f"{HERE}bids/alpha/cost/", act=_cost_in_words, status=400),
+        Place("cost-recorded", f"{HERE}bids/zeta/cost/", act=_costs),
+        Place("low-price", f"{HERE}bids/gamma/low-price/"),
+        Place("low-price-refused", f"{HERE}bids/gamma/low-price/", act=submit, status=400),
         Place("people", f"{HERE}people/"),
         Place("people-refused", f"{HERE}people/", act=submit_last, status=400),
         Place("panel", f"{HERE}panel/"),
@@ -210,6 +216,10 @@ def _draft(scene: Scene) -> list[Place]:
         Place("draft-overview", THERE, SECOND_OFFICER),
         Place("draft-method", f"{THERE}method/", SECOND_OFFICER),
         Place("draft-method-refused", f"{THERE}method/", SECOND_OFFICER, submit_last, status=400),
+        Place("draft-price", f"{THERE}method/price/", SECOND_OFFICER),
+        Place(
+            "draft-price-refused", f"{THERE}method/price/?price-1=rien", SECOND_OFFICER, status=400
+        ),
         Place("draft-bids", f"{THERE}bids/", SECOND_OFFICER),
         Place("draft-bids-refused", f"{THERE}bids/", SECOND_OFFICER, submit, status=400),
         Place("draft-people", f"{THERE}people/", SECOND_OFFICER),
@@ -271,6 +281,24 @@ def _simulate(page: Page) -> None:
     if button.count():
         button.click()
     page.locator("#ranks-caption").wait_for()
+
+
+def _cost_in_words(page: Page) -> None:
+    page.fill("#id_items-0-label", "Serveurs")
+    page.fill("#id_items-0-cents_a_year", "beaucoup")
+    submit(page)
+
+
+def _costs(page: Page) -> None:
+    """The amount of one line detailed without changing it: 6 840 000 is twice 3 000 000 and 840 000."""
+    rows = [("Exploitation", "1", "2", "3 000 000"), ("Mise en service", "1", "", "840 000")]
+    for place, (label, first, last, amount) in enumerate(rows):
+        page.select_option(f"#id_items-{place}-node", "COU-01")
+        page.fill(f"#id_items-{place}-label", label)
+        page.fill(f"#id_items-{place}-first_year", first)
+        page.fill(f"#id_items-{place}-last_year", last)
+        page.fill(f"#id_items-{place}-cents_a_year", amount)
+    submit(page)
 
 
 def _new_password(page: Page) -> None:

@@ -17,35 +17,20 @@ from assessments.scoring.price_lint import (
     lint,
     lint_lots,
 )
+from assessments.scoring.price_struck import (
+    by_rank,
+    distance_to_estimate,
+    flattening,
+    lint_struck,
+    mean_of_lots,
+    zero_for_the_dearest,
+)
 
 FORTY, SIXTY = Fraction(40, 100), Fraction(60, 100)
 
 
 def engine(name: str, **parameters: int) -> Formula:
     return lambda price, prices: price_mark(name, parameters, price, list(prices))
-
-
-def flattening(price: int, prices: Sequence[int]) -> Fraction:
-    """10/3 · (7 − P/Pmin), out of 20 (Belleville-sur-Loire)."""
-    return Fraction(10, 3) * (7 - Fraction(price, min(prices))) / 20
-
-
-def distance_to_estimate(price: int, prices: Sequence[int]) -> Fraction:
-    estimate = 12_000_000
-    return max(Fraction(0), 1 - Fraction(abs(price - estimate), estimate))
-
-
-def by_rank(price: int, prices: Sequence[int]) -> Fraction:
-    return 1 - Fraction(sorted(set(prices)).index(price), len(set(prices)))
-
-
-def mean_of_lots(bids: Sequence[Sequence[int]]) -> list[Fraction]:
-    lowest = [min(prices) for prices in zip(*bids, strict=True)]
-    return [
-        sum((Fraction(low, price) for low, price in zip(lowest, bid, strict=True)), Fraction(0))
-        / len(bid)
-        for bid in bids
-    ]
 
 
 def of_total(bids: Sequence[Sequence[int]]) -> list[Fraction]:
@@ -61,6 +46,7 @@ def codes(found: Sequence[Finding]) -> set[str]:
     ("formula", "weight", "code", "ruling"),
     [
         (engine("min_max"), SIXTY, "dearest_zero", "405787"),
+        (zero_for_the_dearest, SIXTY, "dearest_zero", "405787"),
         (flattening, FORTY, "flattened", "373362"),
         (distance_to_estimate, FORTY, "cheapest_not_best", "370789"),
         (by_rank, FORTY, "rank_only", "489404"),
@@ -91,10 +77,22 @@ def test_zero_for_the_dearest_matters_only_at_a_heavy_weight() -> None:
     assert "dearest_zero" not in codes(lint(engine("min_max"), Fraction(20, 100)))
 
 
-def test_mark_relative_to_the_mean_ties_or_passes_the_cheapest_and_flattens() -> None:
-    assert codes(lint(engine("fixed_reference", reference_cents=12_000_000), FORTY)) <= {
-        "flattened"
-    }
+def test_mark_relative_to_the_mean_lets_a_dearer_price_share_the_best_mark() -> None:
+    fixed = engine("fixed_reference", reference_cents=12_000_000)
+    (shared,) = lint(fixed, FORTY)
+    assert (shared.code, shared.detail) == ("best_mark_shared", Fraction(10, 100))
+    assert codes(lint(engine("average"), FORTY)) == {"best_mark_shared"}
+
+
+def test_fixed_reference_is_tried_where_the_prices_stand() -> None:
+    """Probes far under the reference would all get the best mark, and say nothing."""
+    fixed = engine("fixed_reference", reference_cents=100_000_000)
+    assert "flattened" in codes(lint(fixed, FORTY))
+    assert lint(fixed, FORTY, [100_000_000, 130_000_000]) == []
+
+
+def test_every_method_struck_down_is_found_at_a_heavy_weight() -> None:
+    assert all(lint_struck(SIXTY).values())
 
 
 @given(st.lists(st.integers(1, 10**12), min_size=2, max_size=8, unique=True))

@@ -20,6 +20,7 @@ from assessments.actions.agreement import (
     reopen_evaluation,
 )
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
+from assessments.actions.costs import set_costs
 from assessments.actions.demo import reset_demo_accounts
 from assessments.actions.digests import news_of_the_day, send_digest
 from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
@@ -37,7 +38,13 @@ from assessments.actions.grid_edits import (
     set_weights,
 )
 from assessments.actions.grid_sources import EMPTY, start_again
-from assessments.actions.grids import choose_consensus_rule, freeze_method, revise_method
+from assessments.actions.grids import (
+    choose_consensus_rule,
+    choose_price_formula,
+    freeze_method,
+    revise_method,
+)
+from assessments.actions.inquiries import ask_explanation, decide_price, record_explanation
 from assessments.actions.jobs import cancel, claim, fail
 from assessments.actions.marks import Entry, record_mark, record_marks
 from assessments.actions.panel import (
@@ -55,12 +62,15 @@ from assessments.models import (
     Criterion,
     Evidence,
     Membership,
+    PriceInquiry,
     Report,
     Simulation,
     Thread,
     WorkbookDraft,
 )
+from assessments.queries.costs import amounts_of, fingerprint
 from assessments.queries.workbooks import book_of
+from assessments.scoring.cost import Item
 from assessments.scoring.robustness.simulation import Simulated
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import (
@@ -344,6 +354,57 @@ def _reopen_thread(scene: Scene) -> Call:
     return lambda: reopen_thread(by=scene.officer, thread=thread)
 
 
+def _costs(scene: Scene) -> Call:
+    factories.prices(scene)
+    bid = scene.bids[0]
+    return lambda: set_costs(
+        by=scene.officer,
+        bid=bid,
+        items=[Item("COU-01", "Serveurs", 1, 4, 2_500)],
+        seen=fingerprint([], amounts_of(bid)),
+    )
+
+
+def _asked(scene: Scene) -> PriceInquiry:
+    today = timezone.localdate()
+    return ask_explanation(
+        by=scene.officer,
+        bid=scene.bids[0],
+        request="Justifiez le prix de l’hébergement.",
+        requested_on=today,
+        reply_due_on=today + timedelta(days=15),
+        seen_version=0,
+    )
+
+
+def _ask(scene: Scene) -> Call:
+    factories.prices(scene)
+    return lambda: _asked(scene)
+
+
+def _explain(scene: Scene) -> Call:
+    factories.prices(scene)
+    _asked(scene)
+    return lambda: record_explanation(
+        by=scene.officer,
+        bid=scene.bids[0],
+        answer="Nos centres sont amortis.",
+        answered_on=timezone.localdate(),
+        seen_version=1,
+    )
+
+
+def _decide_price(scene: Scene) -> Call:
+    factories.prices(scene)
+    return lambda: decide_price(
+        by=scene.officer,
+        bid=scene.bids[0],
+        decision="not_needed",
+        reason="Prix du catalogue.",
+        seen_version=0,
+    )
+
+
 def _digest(scene: Scene) -> Call:
     scene.reviewer.email = "reviewer@example.org"
     scene.reviewer.save()
@@ -408,6 +469,16 @@ ACTS = [
         DRAFT,
     ),
     Act(
+        choose_price_formula,
+        "method.formula_chosen",
+        lambda s: (
+            lambda: choose_price_formula(
+                by=s.officer, tender=s.tender, formula="fixed_reference", reference_cents=1
+            )
+        ),
+        DRAFT,
+    ),
+    Act(
         freeze_method,
         "method.frozen",
         lambda s: lambda: freeze_method(by=s.officer, tender=s.tender),
@@ -456,6 +527,10 @@ ACTS = [
         open_bids, "bids.opened", lambda s: lambda: open_bids(by=s.officer, tender=s.tender), CLOSED
     ),
     Act(set_prices, "price.recorded", _prices),
+    Act(set_costs, "costs.recorded", _costs),
+    Act(ask_explanation, "price.explanation_asked", _ask),
+    Act(record_explanation, "price.explanation_received", _explain),
+    Act(decide_price, "price.decided", _decide_price),
     Act(decide_gate, "gate.decided", lambda s: _gate(s, "alpha", "not_met", "Hors périmètre.")),
     Act(
         record_mark,
