@@ -12,6 +12,7 @@ from assessments.models.marks import Mark
 from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
 from assessments.models.reports import Report
+from assessments.models.sovereignty import CsfAnswer
 from assessments.models.tenders import Stage, Tender
 from assessments.models.verdicts import StoredVerdict
 
@@ -22,6 +23,7 @@ __all__ = [
     "Closing",
     "Comment",
     "Criterion",
+    "CsfAnswer",
     "Digest",
     "Evidence",
     "Framework",

@@ -37,6 +37,12 @@ class Grid(models.Model):
     )
     ties = models.JSONField(default=list)
     scale_maximum = models.PositiveSmallIntegerField(default=4)
+    # The European reading, pinned before the freeze: which points table (by its SHA-256 too), which
+    # weights, and the lowest overall SEAL admitted. Empty together when the tender has none.
+    seal_framework = models.CharField(max_length=60, blank=True)
+    seal_sha256 = models.CharField(max_length=64, blank=True)
+    seal_profile = models.CharField(max_length=20, blank=True)
+    seal_minimum = models.PositiveSmallIntegerField(null=True, blank=True)
     # Present together once frozen. The nonce stays secret until a report discloses it.
     nonce = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -49,7 +55,19 @@ class Grid(models.Model):
                 condition=Q(frozen_at__isnull=True, frozen_by="", nonce="", sha256="")
                 | (Q(frozen_at__isnull=False) & ~Q(frozen_by="") & ~Q(nonce="") & ~Q(sha256="")),
                 name="grid_freeze_is_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    seal_framework="", seal_sha256="", seal_profile="", seal_minimum__isnull=True
+                )
+                | (
+                    ~Q(seal_framework="")
+                    & ~Q(seal_sha256="")
+                    & ~Q(seal_profile="")
+                    & (Q(seal_minimum__isnull=True) | Q(seal_minimum__range=(1, 4)))
+                ),
+                name="grid_european_reading_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +76,11 @@ class Grid(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def reads_sovereignty(self) -> bool:
+        """Whether the European reading is part of the method."""
+        return bool(self.seal_profile)
 
 
 class MethodVersion(models.Model):

@@ -45,6 +45,8 @@ ACTS: Mapping[str, str | Promise] = {
     "report.registered": _("Report signed and registered"),
     "role.granted": _("Role given"),
     "role.revoked": _("Role taken back"),
+    "sovereignty.answered": _("European questions answered"),
+    "sovereignty.chosen": _("European reading chosen"),
     "tender.created": _("Tender opened"),
     "workbook.discarded": _("Workbook discarded"),
     "workbook.read": _("Workbook read"),

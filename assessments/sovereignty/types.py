@@ -99,7 +99,13 @@ class ObjectiveReading:
 
     @property
     def score(self) -> Fraction:
+        """Out of 100, over all the objectives."""
         return self.objective.score(self.points)
+
+    @property
+    def exact_points(self) -> Fraction:
+        """Points, not hundredths."""
+        return Fraction(self.points, 100)
 
     @property
     def answered(self) -> int:
@@ -126,6 +132,10 @@ class Reading:
     @property
     def unanswered(self) -> tuple[str, ...]:
         return tuple(ref for each in self.objectives for ref in each.unanswered)
+
+    @property
+    def answered(self) -> int:
+        return self.total - len(self.unanswered)
 
     @property
     def total(self) -> int:

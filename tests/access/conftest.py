@@ -71,7 +71,7 @@ def house(built: House, db: None) -> House:
 
 
 def _house() -> House:
-    scene = factories.tender("T-1", bids=2, evaluators=2)
+    scene = factories.tender("T-1", bids=2, evaluators=2, seal=("2026-06", None))
     factories.all_marks(scene)
     interest = sign_statement(
         by=scene.evaluators[1], tender=scene.tender, has_interest=True, details="Actionnaire."

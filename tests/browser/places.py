@@ -36,6 +36,7 @@ def every(scene: Scene) -> list[Place]:
         *_work(),
         *_tender(scene),
         *_marking(scene),
+        *_sovereignty(),
         *_consensus(),
         *_workbook(),
         *_discussion(),
@@ -138,6 +139,24 @@ def _marking(scene: Scene) -> list[Place]:
         Place("gate", f"{HERE}gates/alpha/{GATE}/"),
         Place(
             "gate-refused", f"{HERE}gates/alpha/{GATE}/", act=_not_met_without_reason, status=400
+        ),
+    ]
+
+
+def _sovereignty() -> list[Place]:
+    page = f"{HERE}sovereignty/"
+    return [
+        Place("sovereignty", page),
+        Place("sovereignty-answers", f"{page}bids/zeta/"),
+        Place("sovereignty-answers-read", f"{page}bids/zeta/", "auditeur"),
+        Place("sovereignty-conflict", f"{page}bids/gamma/", act=_answered_twice, status=409),
+        Place("sovereignty-draft", f"{THERE}sovereignty/", SECOND_OFFICER),
+        Place(
+            "sovereignty-draft-refused",
+            f"{THERE}sovereignty/",
+            SECOND_OFFICER,
+            _minimum_alone,
+            status=400,
         ),
     ]
 
@@ -259,6 +278,25 @@ def _not_met_without_reason(page: Page) -> None:
     page.locator("main [name=outcome][value=not_met]").check()
     page.locator("main [name=reason]").fill("")
     submit(page)
+
+
+def _answered_twice(page: Page) -> None:
+    """Another window answers the first question after this page was loaded."""
+    first = page.locator("main select").first
+    other = page.context.new_page()
+    other.goto(page.url)
+    recorded = other.locator("main select").first.input_value()
+    other.locator("main select").first.select_option("2" if recorded != "2" else "3")
+    _submit(other)
+    other.close()
+    first.select_option("4" if recorded != "4" else "1")
+    page.locator("main textarea").first.fill("Lu page 12 du mémoire technique (essai).")
+    page.locator("main form button[type=submit]").last.click()
+
+
+def _minimum_alone(page: Page) -> None:
+    page.locator("main [name=minimum]").select_option("3")
+    _submit_last(page)
 
 
 def _wrong_password(page: Page) -> None:

@@ -48,6 +48,7 @@ from assessments.actions.panel import (
     submit_chapter,
 )
 from assessments.actions.reports import order_report, register
+from assessments.actions.sovereignty import Given, choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
 from assessments.models import Criterion, Evidence, Membership, Report, Thread, WorkbookDraft
@@ -359,6 +360,11 @@ def _requirements(scene: Scene) -> Call:
     return lambda: add_criteria(**_branch(scene, "C"), criteria=criteria, kind="scored")
 
 
+def _answers(scene: Scene) -> Call:
+    given = {"SOV-1.1": Given(3, "Pièce 4."), "SOV-1.2": Given(None, "Rien dans l’offre.")}
+    return lambda: record_answers(by=scene.officer, bid=scene.bids[0], given=given, seen={})
+
+
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
 
@@ -379,6 +385,15 @@ ACTS = [
         lambda s: lambda: choose_consensus_rule(by=s.officer, tender=s.tender, rule="agreed"),
         DRAFT,
     ),
+    Act(
+        choose_sovereignty,
+        "sovereignty.chosen",
+        lambda s: (
+            lambda: choose_sovereignty(by=s.officer, tender=s.tender, profile="2026-06", minimum=2)
+        ),
+        DRAFT,
+    ),
+    Act(record_answers, "sovereignty.answered", _answers, {"seal": ("2026-06", None)}),
     Act(
         freeze_method,
         "method.frozen",
