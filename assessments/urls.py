@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{T}method/freeze/", method.freeze, name="freeze"),
     path(f"{T}method/revise/", method.revise, name="revise"),
     path(f"{T}method/versions/", method.versions, name="method_versions"),
+    path(f"{T}method/timestamp/", method.timestamp, name="freeze_timestamp"),
     path(f"{T}method/start-again/", builder.start, name="grid_start"),
     path(f"{T}method/grid/<str:code>/", builder.branch, name="branch"),
     path(f"{T}method/grid/<str:code>/words/", builder_lines.words, name="line_words"),

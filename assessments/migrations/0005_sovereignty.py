@@ -19,6 +19,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="csf_answers",
+                        to="assessments.bid",
+                    ),
+                ),
                 ("question", models.CharField(max_length=40)),
                 ("option", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("justification", models.TextField(blank=True)),
@@ -73,15 +81,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="grid_european_reading_is_whole",
-            ),
-        ),
-        migrations.AddField(
-            model_name="csfanswer",
-            name="bid",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="csf_answers",
-                to="assessments.bid",
             ),
         ),
         migrations.AddConstraint(

@@ -14,6 +14,7 @@ from assessments.models.people import Membership
 from assessments.models.reports import Report
 from assessments.models.sovereignty import CsfAnswer
 from assessments.models.tenders import Stage, Tender
+from assessments.models.timestamps import FreezeTimestamp
 from assessments.models.verdicts import StoredVerdict
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Digest",
     "Evidence",
     "Framework",
+    "FreezeTimestamp",
     "GateOutcome",
     "Grid",
     "GridNode",

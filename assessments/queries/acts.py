@@ -39,6 +39,7 @@ ACTS: Mapping[str, str | Promise] = {
     "method.frozen": _("Method frozen"),
     "method.revised": _("Method taken up again"),
     "method.rule_chosen": _("Consensus rule chosen"),
+    "method.timestamped": _("Frozen method timestamped"),
     "method.ties_chosen": _("Tie rule chosen"),
     "price.recorded": _("Price recorded"),
     "report.ordered": _("Report ordered"),

@@ -19,7 +19,14 @@ from assessments.actions.discussion import open_thread
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
 from assessments.actions.workbooks import read_workbook, share_to_mark
-from assessments.models import Evidence, Membership, Notification, Report, Submission
+from assessments.models import (
+    Evidence,
+    FreezeTimestamp,
+    Membership,
+    Notification,
+    Report,
+    Submission,
+)
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.policy import Role
@@ -81,6 +88,15 @@ def _house() -> House:
         membership=seat, chapter=scene.nodes["B"], submitted_at=timezone.now()
     )
     factories.prices(scene)
+    FreezeTimestamp.objects.create(
+        grid=scene.grid,
+        version=scene.grid.version,
+        sha256=scene.grid.sha256,
+        token=b"0",
+        stamped_at=timezone.now(),
+        serial="1",
+        tried_at=timezone.now(),
+    )
     for bid in scene.bids:
         decide_gate(
             by=scene.officer,

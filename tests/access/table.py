@@ -116,6 +116,7 @@ TENDER = [
     ),
     Row("assessments:line_drop", "GET", OFFICER_READS, LINE),
     Row("assessments:line_drop", "POST", OFFICER_DONE, LINE),
+    Row("assessments:freeze_timestamp", "GET", MEMBERS, T),
     Row("assessments:bids", "GET", MEMBERS, T),
     Row("assessments:bids", "POST", OFFICER_WRONG, T),
     Row("assessments:open", "POST", OFFICER_DONE, T),

@@ -287,7 +287,7 @@ def _answered_twice(page: Page) -> None:
     other.goto(page.url)
     recorded = other.locator("main select").first.input_value()
     other.locator("main select").first.select_option("2" if recorded != "2" else "3")
-    _submit(other)
+    submit(other)
     other.close()
     first.select_option("4" if recorded != "4" else "1")
     page.locator("main textarea").first.fill("Lu page 12 du mémoire technique (essai).")
@@ -296,7 +296,7 @@ def _answered_twice(page: Page) -> None:
 
 def _minimum_alone(page: Page) -> None:
     page.locator("main [name=minimum]").select_option("3")
-    _submit_last(page)
+    submit_last(page)
 
 
 def _wrong_password(page: Page) -> None:
