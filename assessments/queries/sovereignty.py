@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -85,6 +86,19 @@ def _read(rule: Pinned, rows: dict[str, CsfAnswer]) -> Reading:
     return read(
         rule.table, {ref: row.option for ref, row in rows.items() if row.option is not None}
     )
+
+
+def answers_data(tender: Tender) -> dict[int, dict[str, dict[str, Any]]]:
+    """Bid -> question -> option and reason, as the dossier keeps them. One query, none unread."""
+    found: defaultdict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
+    if not tender.grid.reads_sovereignty:
+        return found
+    for row in CsfAnswer.objects.filter(bid__tender=tender).order_by("question"):
+        found[row.bid_id][row.question] = {
+            "option": row.option,
+            "justification": row.justification,
+        }
+    return found
 
 
 def title(section: Section) -> str:

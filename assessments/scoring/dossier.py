@@ -218,7 +218,10 @@ def _bid(bid: Reader, nodes: set[str]) -> Bid:
         "not_applicable",
         "gates",
         "evidence",
+        "sovereignty",
     )
+    if bid.has("sovereignty"):
+        _check_answers(bid)
     if bid.has("evidence"):
         _check_evidence(bid.object("evidence"), nodes)
     if bid.has("justifications"):
@@ -238,6 +241,15 @@ def _bid(bid: Reader, nodes: set[str]) -> Bid:
         not_applicable=frozenset(bid.names("not_applicable")),
         gates={node: _gate(gate) for node, gate in bid.each("gates")},
     )
+
+
+def _check_answers(bid: Reader) -> None:
+    """European question -> answer. They never count: `assessments.sovereignty` reads them."""
+    for _, answer in bid.each("sovereignty"):
+        answer.only("option", "justification").text("justification")
+        if "option" not in answer.data:
+            raise DossierError(f"{answer.path}.option", "is missing (null: not established)")
+        answer.optional_integer("option")
 
 
 def _check_evidence(evidence: Reader, nodes: set[str]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,12 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import CsfAnswer, GateOutcome, Grid
-from assessments.sovereignty import SEAL_GATE
+from assessments.queries.dossiers import dossier_of
+from assessments.queries.sovereignty import pinned
+from assessments.scoring.dossier import DossierError, read_dossier
+from assessments.sovereignty import SEAL_GATE, read
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.factories import Scene
 from tests.sovereignty.conftest import best
 
+SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "dossier-1.schema.json"
 HOME = "/tenders/T-1/sovereignty/"
 ALPHA = f"{HOME}bids/alpha/"
 GATE = f"/tenders/T-1/gates/alpha/{SEAL_GATE}/"
@@ -240,3 +247,53 @@ def test_answers_page_costs_the_same_for_one_answer_and_three(
             officer.get(ALPHA)
         counts.append(len(found))
     assert counts[0] == counts[1] <= 8
+
+
+def test_dossier_carries_the_answers_and_they_give_the_same_reading(
+    officer: Client, scene: Scene
+) -> None:
+    write(scene, best(scene, SOV_1__1=1))
+    CsfAnswer.objects.filter(bid=scene.bids[1], question="SOV-8.4").update(option=None)
+    data = dossier_of(scene.tender)
+    read_dossier(data)
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(data)
+    rule = pinned(scene.grid)
+    assert rule is not None
+    found = {
+        bid["code"]: read(
+            rule.table,
+            {
+                ref: answer["option"]
+                for ref, answer in bid["sovereignty"].items()
+                if answer["option"] is not None
+            },
+        )
+        for bid in data["bids"]
+    }
+    assert (found["alpha"].seal, found["beta"].seal) == (1, None)
+    assert data["method"]["sovereignty"]["sha256"] == rule.table.sha256
+
+
+def test_dossier_without_a_reading_keeps_its_shape(db: None) -> None:
+    scene = factories.tender("T-2")
+    write(scene, {"SOV-1.1": 1})
+    assert all("sovereignty" not in bid for bid in dossier_of(scene.tender)["bids"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ({"option": 1}, "justification: is missing"),
+        ({"justification": ""}, "option: is missing"),
+        ({"option": "1", "justification": ""}, "a whole number"),
+        ({"option": 1, "justification": "", "more": 1}, "not part of the format"),
+    ],
+)
+def test_answer_badly_written_in_a_dossier_is_refused(
+    scene: Scene, answer: dict[str, Any], problem: str
+) -> None:
+    data = dossier_of(scene.tender)
+    data["bids"][0]["sovereignty"] = {"SOV-1.1": answer}
+    with pytest.raises(DossierError, match=problem):
+        read_dossier(data)
