@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
 from assessments.actions.grid_edits import draft_of, refuse_used
+from assessments.actions.sovereignty import lay_gate
 from assessments.frameworks.loader import load
 from assessments.models import Criterion, Grid, GridNode, Tender
 from assessments.queries.method_versions import REFERENCE_GRID
@@ -19,6 +20,8 @@ from hdhcompliance.journal.record import record
 EMPTY = "empty"
 # Level-1 criteria that decide an exact tie, in order: security first, then sovereignty.
 TIES = ["C", "D"]
+# The European reading is one of the rules that come from another tender.
+READING = ("seal_framework", "seal_sha256", "seal_profile", "seal_minimum")
 WORDS = ("label_fr", "label_en", "note_fr")
 
 
@@ -48,6 +51,8 @@ def start_again(*, by: User, tender: Tender, source: str, other: Tender | None =
             lines, origin = _copied(other.grid), other.grid
             grid.consensus, grid.price_formula = origin.consensus, origin.price_formula
             grid.ties = list(origin.ties)
+            for name in READING:
+                setattr(grid, name, getattr(origin, name))
             source = f"{other.reference} v{origin.version}"
         elif source == EMPTY:
             lines, grid.ties = [Line(_root(), "")], []
@@ -60,8 +65,9 @@ def start_again(*, by: User, tender: Tender, source: str, other: Tender | None =
         gone = rows.count()
         rows.delete()
         grid.source = source
-        grid.save(update_fields=["source", "consensus", "price_formula", "ties"])
+        grid.save(update_fields=["source", "consensus", "price_formula", "ties", *READING])
         _lay(grid, lines)
+        lay_gate(grid)
         record(
             "grid.started_again",
             by=by,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.agreement import refuse_closed
 from assessments.actions.errors import ActionRefused
+from assessments.actions.grid_edits import draft_of, refuse_used, renumber
 from assessments.frameworks.loader import load
 from assessments.models import Bid, CsfAnswer, Grid, GridNode, Tender
 from assessments.queries.sovereignty import FRAMEWORK, pinned, profiles
@@ -58,11 +59,7 @@ def choose_sovereignty(*, by: User, tender: Tender, profile: str, minimum: int |
             "bad_minimum", _("A minimum is SEAL-1 to SEAL-4, and needs a weight profile.")
         )
     with transaction.atomic():
-        grid = Grid.objects.select_for_update().get(tender=tender)
-        if grid.is_frozen:
-            raise ActionRefused(
-                "already_frozen", _("The method is frozen: its rules can no longer change.")
-            )
+        grid = draft_of(tender)
         before = (grid.seal_profile, grid.seal_minimum)
         if before != (profile, minimum):
             grid.seal_framework = FRAMEWORK if profile else ""
@@ -71,7 +68,7 @@ def choose_sovereignty(*, by: User, tender: Tender, profile: str, minimum: int |
             grid.save(
                 update_fields=["seal_framework", "seal_sha256", "seal_profile", "seal_minimum"]
             )
-            _set_gate(grid, minimum)
+            lay_gate(grid)
             record(
                 "sovereignty.chosen",
                 by=by,
@@ -87,11 +84,18 @@ def choose_sovereignty(*, by: User, tender: Tender, profile: str, minimum: int |
     return grid
 
 
-def _set_gate(grid: Grid, minimum: int | None) -> None:
-    """The gate stands with the European questions; beside the other gates in a grid without them."""
+def lay_gate(grid: Grid) -> None:
+    """Put the gate of the minimum in the grid, or take it out, as the European reading now asks.
+
+    It stands with the European questions; beside the other gates in a grid without them. Part of
+    an act that writes the journal.
+    """
     nodes = GridNode.objects.filter(grid=grid)
+    minimum = grid.seal_minimum
     if minimum is None:
-        nodes.filter(code=SEAL_GATE).delete()
+        gone = nodes.filter(code=SEAL_GATE)
+        refuse_used(gone)
+        gone.delete()
         return
     framework = load().frameworks[FRAMEWORK]
     asked = nodes.filter(
@@ -104,7 +108,7 @@ def _set_gate(grid: Grid, minimum: int | None) -> None:
     GridNode.objects.update_or_create(
         grid=grid,
         code=SEAL_GATE,
-        defaults=labels,
+        defaults={**labels, "kind": GridNode.Kind.GATE, "weight": 0},
         create_defaults={
             **labels,
             "parent": parent,
@@ -112,6 +116,7 @@ def _set_gate(grid: Grid, minimum: int | None) -> None:
             "order": (last.order if last else 0) + 1,
         },
     )
+    renumber(grid)
 
 
 def record_answers(

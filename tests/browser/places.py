@@ -9,7 +9,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
-from tests.browser import building, meeting
+from tests.browser import building, european, meeting
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
@@ -36,7 +36,7 @@ def every(scene: Scene) -> list[Place]:
         *_work(),
         *_tender(scene),
         *_marking(scene),
-        *_sovereignty(),
+        *european.places(),
         *_consensus(),
         *_workbook(),
         *_discussion(),
@@ -139,24 +139,6 @@ def _marking(scene: Scene) -> list[Place]:
         Place("gate", f"{HERE}gates/alpha/{GATE}/"),
         Place(
             "gate-refused", f"{HERE}gates/alpha/{GATE}/", act=_not_met_without_reason, status=400
-        ),
-    ]
-
-
-def _sovereignty() -> list[Place]:
-    page = f"{HERE}sovereignty/"
-    return [
-        Place("sovereignty", page),
-        Place("sovereignty-answers", f"{page}bids/zeta/"),
-        Place("sovereignty-answers-read", f"{page}bids/zeta/", "auditeur"),
-        Place("sovereignty-conflict", f"{page}bids/gamma/", act=_answered_twice, status=409),
-        Place("sovereignty-draft", f"{THERE}sovereignty/", SECOND_OFFICER),
-        Place(
-            "sovereignty-draft-refused",
-            f"{THERE}sovereignty/",
-            SECOND_OFFICER,
-            _minimum_alone,
-            status=400,
         ),
     ]
 
@@ -278,25 +260,6 @@ def _not_met_without_reason(page: Page) -> None:
     page.locator("main [name=outcome][value=not_met]").check()
     page.locator("main [name=reason]").fill("")
     submit(page)
-
-
-def _answered_twice(page: Page) -> None:
-    """Another window answers the first question after this page was loaded."""
-    first = page.locator("main select").first
-    other = page.context.new_page()
-    other.goto(page.url)
-    recorded = other.locator("main select").first.input_value()
-    other.locator("main select").first.select_option("2" if recorded != "2" else "3")
-    submit(other)
-    other.close()
-    first.select_option("4" if recorded != "4" else "1")
-    page.locator("main textarea").first.fill("Lu page 12 du mémoire technique (essai).")
-    page.locator("main form button[type=submit]").last.click()
-
-
-def _minimum_alone(page: Page) -> None:
-    page.locator("main [name=minimum]").select_option("3")
-    submit_last(page)
 
 
 def _wrong_password(page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from assessments.actions.discussion import open_thread
 from assessments.actions.errors import ActionRefused
-from assessments.actions.grids import freeze_method
+from assessments.actions.grid_edits import Words, describe_line, drop_line
+from assessments.actions.grid_sources import EMPTY, start_again
+from assessments.actions.grids import freeze_method, revise_method
 from assessments.actions.sovereignty import choose_sovereignty
-from assessments.models import Grid, GridNode
+from assessments.models import Grid, GridNode, Tender
 from assessments.queries.freeze import check_freeze
 from assessments.queries.method import method_of
 from assessments.scoring.dossier import DossierError, read_method
@@ -147,7 +151,68 @@ def test_method_whose_reading_makes_no_sense_is_refused(
         read_method(bad)
 
 
-def test_gate_dropped_from_the_grid_stops_the_freeze() -> None:
+def refused(act: Callable[..., object], **arguments: Any) -> str:
+    with pytest.raises(ActionRefused) as found:
+        act(**arguments)
+    return found.value.code
+
+
+def test_builder_leaves_the_gate_of_the_minimum_alone() -> None:
+    scene = draft()
+    choose(scene)
+    gate = GridNode.objects.get(code=SEAL_GATE)
+    whole = {"by": scene.officer, "tender": scene.tender}
+    assert refused(drop_line, **whole, node=gate) == "gate_of_minimum"
+    assert refused(drop_line, **whole, node=gate.parent) == "gate_of_minimum"
+    words = Words("Autre chose", kind="informative")
+    assert refused(describe_line, **whole, node=gate, words=words) == "gate_of_minimum"
+    choose(scene, minimum=None)
+    assert gates(scene) == ["G-1"]
+
+
+def test_gate_someone_wrote_on_is_not_taken_out_with_the_minimum() -> None:
+    scene = draft()
+    choose(scene)
+    gate = GridNode.objects.get(code=SEAL_GATE)
+    gate.grid = scene.grid
+    open_thread(by=scene.officer, tender=scene.tender, node=gate, text="À annoncer.")
+    with pytest.raises(ActionRefused) as found:
+        choose(scene, minimum=None)
+    assert found.value.code == "line_in_use"
+    assert method(scene)["sovereignty"]["seal_minimum"] == 2
+
+
+def test_grid_started_again_keeps_or_takes_the_reading_with_its_gate() -> None:
+    scene = draft()
+    choose(scene, minimum=3)
+    whole = {"by": scene.officer, "tender": scene.tender}
+    start_again(**whole, source=EMPTY)
+    assert gates(scene) == [SEAL_GATE]
+    other = factories.tender("T-2", frozen=False, opened=False)
+    start_again(**whole, source="T-2", other=other.tender)
+    assert gates(scene) == ["G-1"]
+    assert "sovereignty" not in method(scene)
+    choose_sovereignty(by=other.officer, tender=other.tender, profile="2025-10", minimum=1)
+    other.tender.refresh_from_db()
+    start_again(**whole, source="T-2", other=Tender.objects.get(reference="T-2"))
+    assert gates(scene) == ["G-1", SEAL_GATE]
+    assert method(scene)["sovereignty"]["profile"] == "2025-10"
+
+
+def test_minimum_changed_between_two_versions_is_told(client: Client) -> None:
+    scene = draft()
+    choose(scene, minimum=2)
+    freeze_method(by=scene.officer, tender=scene.tender)
+    revise_method(by=scene.officer, tender=scene.tender, reason="Minimum relevé.")
+    choose(scene, minimum=3)
+    client.force_login(scene.officer)
+    client.cookies["django_language"] = "en"
+    page = client.get("/tenders/T-1/method/versions/").text
+    assert "ec-csf-2026-06 · 2026-06 · SEAL-2" in page
+    assert "ec-csf-2026-06 · 2026-06 · SEAL-3" in page
+
+
+def test_gate_dropped_by_hand_stops_the_freeze() -> None:
     scene = draft()
     choose(scene)
     GridNode.objects.filter(code=SEAL_GATE).delete()
