@@ -9,14 +9,15 @@ from types import TracebackType
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from assessments.actions import digests, jobs, reports, simulations
+from assessments.actions import digests, jobs, reports, simulations, timestamps
 from assessments.actions.errors import ActionRefused
-from assessments.models import Job
+from assessments.models import Grid, Job
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,29 @@ def requeue_lost_jobs() -> None:
 def send_digests() -> None:
     """Periodic: the daily e-mails of those who have not had theirs."""
     digests.send_digests(timezone.now())
+
+
+def send_to_stamp(grid: Grid) -> None:
+    """Have a grid just frozen dated at once. A broker that is away only delays it (stamp_methods)."""
+    if not settings.TSA_URL:
+        return
+    try:
+        stamp_method.apply_async(args=(grid.pk,), retry=False)
+    except OperationalError:
+        logger.warning("the broker is away: grid %s waits to be timestamped", grid.pk)
+
+
+@shared_task(name="assessments.stamp_method")
+def stamp_method(grid_id: int) -> None:
+    """Ask the authority for the date of one frozen grid."""
+    timestamps.stamp_freeze(Grid.objects.select_related("tender").get(pk=grid_id))
+
+
+@shared_task(name="assessments.stamp_methods")
+def stamp_methods() -> None:
+    """Periodic: ask again for what was never asked, or failed."""
+    for grid in timestamps.due(timezone.now()):
+        timestamps.stamp_freeze(grid)
 
 
 class Heartbeat:

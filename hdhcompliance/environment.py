@@ -28,6 +28,14 @@ def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def web_address(name: str) -> str:
+    """A variable that holds an http or https address, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{name} must start with http:// or https://, not {value!r}.")
+    return value
+
+
 def secret_key(var: Path) -> str:
     """`DJANGO_SECRET_KEY`, or the key kept in `var/secret-key` (made once, readable by its owner only)."""
     key = os.environ.get("DJANGO_SECRET_KEY", "")

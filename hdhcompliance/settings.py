@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from hdhcompliance import __version__
-from hdhcompliance.environment import flag, secret_key, words
+from hdhcompliance.environment import flag, secret_key, web_address, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("HDHC_VAR", BASE_DIR / "var")).resolve()
@@ -243,6 +243,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "assessments.requeue_lost_jobs", "schedule": 15.0},
     "send-digests": {"task": "assessments.send_digests", "schedule": 15 * 60.0},
+    "stamp-methods": {"task": "assessments.stamp_methods", "schedule": 60.0},
 }
 
 # Where outsiders find the verification page: printed in every report.
@@ -251,6 +252,10 @@ SIGNING_DIR = Path(os.environ.get("HDHC_SIGNING_DIR", VAR_DIR / "signing"))
 SIGNER_PKCS12 = os.environ.get("HDHC_SIGNER_PKCS12", "")
 TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")
 SIGNER_PASSPHRASE_FILE = os.environ.get("HDHC_SIGNER_PASSPHRASE_FILE", "")
+
+# A time-stamping authority (RFC 3161) dates the hash of each frozen method; none by default.
+TSA_URL = web_address("HDHC_TSA_URL")
+TSA_ROOTS_PEM = os.environ.get("HDHC_TSA_ROOTS_PEM", "")
 
 LOGGING = {
     "version": 1,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.actions.bids import open_bids
 from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
+from assessments.actions.sovereignty import choose_sovereignty
 from assessments.models import (
     Bid,
     Criterion,
@@ -87,12 +88,13 @@ def tender(
     leaves: int = 3,
     signed: bool = True,
     consensus: str = "median",
+    seal: tuple[str, int | None] | None = None,
 ) -> Scene:
     """A tender with a price (A: COU-01, COU-02), `chapters` of `leaves` marked lines, one gate.
 
     Chapters are B, C, … with leaves B.1, B.2, …; the last chapter also holds the gate G-1 and the
     informative line I-1. Bids are alpha, beta, … Opened implies frozen. `signed`: every evaluator
-    has declared to have no interest.
+    has declared to have no interest. `seal`: weight profile and minimum of the European reading.
     """
     row = Tender.objects.create(
         reference=reference,
@@ -116,6 +118,9 @@ def tender(
     )
     scene.nodes = _nodes(scene.grid, chapters, leaves)
     scene.bids = [_bid(row, number, fictitious) for number in range(1, bids + 1)]
+    if seal is not None:
+        choose_sovereignty(by=scene.officer, tender=row, profile=seal[0], minimum=seal[1])
+        scene.nodes = {node.code: node for node in GridNode.objects.filter(grid=scene.grid)}
     if frozen or opened:
         scene.grid = freeze_method(by=scene.officer, tender=row)
     if opened and bids:

@@ -14,6 +14,7 @@ from assessments.actions.bids import decide_gate, open_bids, register_bid, set_p
 from assessments.actions.discussion import open_thread, reply, resolve_thread
 from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
+from assessments.actions.sovereignty import Given, choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role
 from assessments.demonstration import data
 from assessments.models import Bid, GridNode, Mark, Membership, Tender, Thread
@@ -111,10 +112,13 @@ def _tender() -> Tender:
             if role != Role.ADMINISTRATOR:
                 grant_role(by=officer, tender=tender, user=user, role=role)
     bids = _bids(officer, tender)
+    # No minimum: the European reading informs, and no bid's outcome moves.
+    choose_sovereignty(by=officer, tender=tender, profile=data.EUROPEAN_PROFILE, minimum=None)
     freeze_method(by=officer, tender=tender, at=data.FROZEN_AT)
     open_bids(by=officer, tender=tender, at=data.OPENED_AT)
     tender.refresh_from_db()
     _prices_and_gates(officer, tender, bids)
+    _european_answers(officer, bids)
     _statements(tender)
     _marks(tender, bids)
     _hand_in(tender)
@@ -159,6 +163,12 @@ def _prices_and_gates(officer: User, tender: Tender, bids: dict[str, Bid]) -> No
             evidence="",
             seen_version=0,
         )
+
+
+def _european_answers(officer: User, bids: dict[str, Bid]) -> None:
+    for code, answers in data.european_answers().items():
+        given = {ref: Given(option, reason) for ref, (option, reason) in answers.items()}
+        record_answers(by=officer, bid=bids[code], given=given, seen={})
 
 
 def _statements(tender: Tender) -> None:

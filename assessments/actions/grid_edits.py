@@ -18,6 +18,7 @@ from assessments.actions.errors import ActionRefused
 from assessments.models import Criterion, Grid, GridNode, Tender
 from assessments.queries.outline import uses_of
 from assessments.scoring.tree import WEIGHTED
+from assessments.sovereignty import SEAL_GATE
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
 
@@ -96,6 +97,8 @@ def describe_line(*, by: User, tender: Tender, node: GridNode, words: Words) -> 
         grid = draft_of(tender)
         row = _row(grid, node.code)
         before = _said(row)
+        if row.code == SEAL_GATE and words.kind != row.kind:
+            _refuse_minimum(grid)
         _say(row, words)
         after = _said(row)
         changed = [name for name, value in after.items() if value != before[name]]
@@ -123,7 +126,7 @@ def add_line(*, by: User, tender: Tender, branch: GridNode, code: str, words: Wo
         row = GridNode(grid=grid, parent=parent, code=code, order=_last(grid))
         _say(row, words)
         row.save()
-        _renumber(grid)
+        renumber(grid)
         record(
             "grid.line_added",
             by=by,
@@ -155,7 +158,7 @@ def add_criteria(
             )
             for place, criterion in enumerate(criteria)
         )
-        _renumber(grid)
+        renumber(grid)
         codes = [row.code for row in rows]
         record(
             "grid.criteria_added",
@@ -181,7 +184,7 @@ def move_line(*, by: User, tender: Tender, node: GridNode, under: GridNode) -> N
             return
         row.parent, row.order = parent, _last(grid)
         row.save(update_fields=["parent", "order"])
-        _renumber(grid)
+        renumber(grid)
         record(
             "grid.line_moved",
             by=by,
@@ -200,6 +203,8 @@ def drop_line(*, by: User, tender: Tender, node: GridNode) -> int:
         gone = GridNode.objects.filter(pk__in=_below(grid, row))
         refuse_used(gone)
         codes = list(gone.order_by("order").values_list("code", flat=True))
+        if SEAL_GATE in codes:
+            _refuse_minimum(grid)
         gone.delete()
         record(
             "grid.line_dropped",
@@ -282,6 +287,15 @@ def _refuse_root(row: GridNode) -> None:
         raise ActionRefused("root", _("The root of the grid stays where it is."))
 
 
+def _refuse_minimum(grid: Grid) -> None:
+    """The gate of the lowest SEAL goes with the rule it holds, or not at all."""
+    if grid.seal_minimum is not None:
+        raise ActionRefused(
+            "gate_of_minimum",
+            _("This gate holds the lowest SEAL admitted: change that on the Sovereignty page."),
+        )
+
+
 def _refuse_taken(grid: Grid, codes: Sequence[str]) -> None:
     taken = GridNode.objects.filter(grid=grid, code__in=codes).values_list("code", flat=True)
     found = sorted({*taken, *RESERVED.intersection(codes)})
@@ -345,7 +359,8 @@ def _arrange(grid: Grid, branch: GridNode, codes: Sequence[str]) -> bool:
     return wanted != stands
 
 
-def _renumber(grid: Grid) -> None:
+def renumber(grid: Grid) -> None:
+    """Write the display order of the whole grid again, after a line came or moved."""
     _number(_children(grid))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
 from assessments.actions.grid_edits import draft_of, refuse_used
+from assessments.actions.sovereignty import lay_gate
 from assessments.frameworks.loader import load
 from assessments.models import Criterion, Grid, GridNode, Tender
 from assessments.queries.method_versions import REFERENCE_GRID
@@ -19,6 +20,8 @@ from hdhcompliance.journal.record import record
 EMPTY = "empty"
 # Level-1 criteria that decide an exact tie, in order: security first, then sovereignty.
 TIES = ["C", "D"]
+# The European reading is one of the rules that come from another tender.
+READING = ("seal_framework", "seal_sha256", "seal_profile", "seal_minimum")
 WORDS = ("label_fr", "label_en", "note_fr")
 
 
@@ -49,6 +52,8 @@ def start_again(*, by: User, tender: Tender, source: str, other: Tender | None =
             grid.consensus, grid.price_formula = origin.consensus, origin.price_formula
             grid.price_reference_cents = origin.price_reference_cents
             grid.ties = list(origin.ties)
+            for name in READING:
+                setattr(grid, name, getattr(origin, name))
             source = f"{other.reference} v{origin.version}"
         elif source == EMPTY:
             lines, grid.ties = [Line(_root(), "")], []
@@ -61,9 +66,10 @@ def start_again(*, by: User, tender: Tender, source: str, other: Tender | None =
         gone = rows.count()
         rows.delete()
         grid.source = source
-        rules = ["consensus", "price_formula", "price_reference_cents", "ties"]
+        rules = ["consensus", "price_formula", "price_reference_cents", "ties", *READING]
         grid.save(update_fields=["source", *rules])
         _lay(grid, lines)
+        lay_gate(grid)
         record(
             "grid.started_again",
             by=by,

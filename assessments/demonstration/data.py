@@ -16,6 +16,7 @@ REFERENCE = "DEMO-2027-001"
 TITLE = "Hébergement d’un entrepôt de recherche d’essai, quatre ans (fictif)"
 BUYER = "Acheteur de démonstration (fictif)"
 PROCEDURE = "MS"
+EUROPEAN_PROFILE = "2026-06"
 FROZEN_AT = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 BIDS_DUE_AT = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
 OPENED_AT = datetime(2027, 2, 1, 13, 0, tzinfo=UTC)
@@ -72,6 +73,16 @@ def gates() -> tuple[Gate, ...]:
 @cache
 def comments() -> tuple[Comment, ...]:
     return tuple(Comment(**row) for row in _rows("comments.csv"))
+
+
+@cache
+def european_answers() -> dict[str, dict[str, tuple[int, str]]]:
+    """Bid -> European question -> option and invented reason; one bid leaves questions open."""
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    for row in _rows("csf_answers.csv"):
+        answer = (int(row["option"]), row["justification"])
+        found.setdefault(row["bid"], {})[row["question"]] = answer
+    return found
 
 
 @cache

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.marks import LARGEST_VERSION, tidy
 from assessments.models import GateOutcome
+from assessments.queries.sovereignty import Proposal
 
 LONGEST_TEXT = 5000
 
@@ -53,10 +54,11 @@ class GateForm(forms.Form):
         return self.cleaned_data
 
 
-def initial(found: GateOutcome | None) -> dict[str, Any]:
-    """The form as the gate stands."""
+def initial(found: GateOutcome | None, proposal: Proposal | None = None) -> dict[str, Any]:
+    """The form as the gate stands, or as the answers propose where nobody decided yet."""
     if found is None:
-        return {"seen_version": 0}
+        proposed = {"outcome": proposal.outcome, "reason": proposal.reason} if proposal else {}
+        return {"seen_version": 0, **proposed}
     return {
         "outcome": found.outcome,
         "reason": found.reason,

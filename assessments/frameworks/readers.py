@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from assessments.frameworks.types import (
     CRITERION_KINDS,
@@ -152,12 +153,20 @@ def answer(row: Row) -> Answer:
     return Answer(
         criterion=row.required("criterion"),
         option=row.whole("option"),
-        points=row.decimal("points"),
+        points=hundredths(row, "points"),
         seal=seal(row, "seal"),
         label_fr=row.required("label_fr"),
         label_en=row.required("label_en"),
         label_status=row.choice("label_status", LABEL_STATUSES),
     )
+
+
+def hundredths(row: Row, column: str) -> Decimal:
+    """A number with two decimals at most: points are counted in whole hundredths."""
+    value = row.decimal(column)
+    if value * 100 % 1:
+        row.refuse(f"{column} has more than two decimals: {row.text(column)}")
+    return value
 
 
 def seal(row: Row, column: str) -> int:

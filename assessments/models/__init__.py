@@ -15,7 +15,9 @@ from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
 from assessments.models.reports import Report
 from assessments.models.simulations import Simulation
+from assessments.models.sovereignty import CsfAnswer
 from assessments.models.tenders import Stage, Tender
+from assessments.models.timestamps import FreezeTimestamp
 from assessments.models.verdicts import StoredVerdict
 
 __all__ = [
@@ -26,9 +28,11 @@ __all__ = [
     "Comment",
     "CostItem",
     "Criterion",
+    "CsfAnswer",
     "Digest",
     "Evidence",
     "Framework",
+    "FreezeTimestamp",
     "GateOutcome",
     "Grid",
     "GridNode",

@@ -41,6 +41,12 @@ class Grid(models.Model):
     price_reference_cents = models.BigIntegerField(_("fixed reference"), null=True, blank=True)
     ties = models.JSONField(default=list)
     scale_maximum = models.PositiveSmallIntegerField(default=4)
+    # The European reading, pinned before the freeze: which points table (by its SHA-256 too), which
+    # weights, and the lowest overall SEAL admitted. Empty together when the tender has none.
+    seal_framework = models.CharField(max_length=60, blank=True)
+    seal_sha256 = models.CharField(max_length=64, blank=True)
+    seal_profile = models.CharField(max_length=20, blank=True)
+    seal_minimum = models.PositiveSmallIntegerField(null=True, blank=True)
     # Present together once frozen. The nonce stays secret until a report discloses it.
     nonce = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -59,6 +65,18 @@ class Grid(models.Model):
                 | (~Q(price_formula="fixed_reference") & Q(price_reference_cents__isnull=True)),
                 name="grid_reference_goes_with_its_formula",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    seal_framework="", seal_sha256="", seal_profile="", seal_minimum__isnull=True
+                )
+                | (
+                    ~Q(seal_framework="")
+                    & ~Q(seal_sha256="")
+                    & ~Q(seal_profile="")
+                    & (Q(seal_minimum__isnull=True) | Q(seal_minimum__range=(1, 4)))
+                ),
+                name="grid_european_reading_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +92,11 @@ class Grid(models.Model):
         if self.price_reference_cents is None:
             return {}
         return {"reference_cents": self.price_reference_cents}
+
+    @property
+    def reads_sovereignty(self) -> bool:
+        """Whether the European reading is part of the method."""
+        return bool(self.seal_profile)
 
 
 class MethodVersion(models.Model):

@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from assessments.frameworks.loader import load
 from assessments.models import Bid, GateOutcome, GridNode, Mark, Tender
 from assessments.queries.grid import Scope
+from assessments.queries.sovereignty import Proposal, proposals
 from assessments.queries.threads import LineCount
+from assessments.sovereignty import SEAL_GATE
 
 SCALE = "rating-scale-1"
 
@@ -34,12 +36,16 @@ class PanelMark:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A line for a bid: the marks in the order of the panel, or the outcome at a gate."""
+    """A line for a bid: the marks in the order of the panel, or the outcome at a gate.
+
+    `proposal`: what the answers to the European questions say at the gate of the minimum SEAL.
+    """
 
     bid: Bid
     node: GridNode
     panel: tuple[PanelMark, ...] = ()
     outcome: GateOutcome | None = None
+    proposal: Proposal | None = None
 
     @property
     def own(self) -> Mark | None:
@@ -126,8 +132,12 @@ def lines(
 
 
 def gate_lines(tender: Tender, bids: Sequence[Bid]) -> list[Line]:
-    """Every gate of the grid, in its order, with the outcome for each bid. Two queries."""
+    """Every gate of the grid, in its order, with the outcome for each bid.
+
+    Two queries, and one more when a minimum SEAL is asked.
+    """
     outcomes = outcomes_of(tender)
+    proposed = proposals(tender, bids)
     nodes = GridNode.objects.filter(grid=tender.grid, kind=GridNode.Kind.GATE).select_related(
         "criterion"
     )
@@ -135,7 +145,12 @@ def gate_lines(tender: Tender, bids: Sequence[Bid]) -> list[Line]:
         Line(
             node=node,
             standings=[
-                Standing(bid=bid, node=node, outcome=outcomes.get((bid.pk, node.pk)))
+                Standing(
+                    bid=bid,
+                    node=node,
+                    outcome=outcomes.get((bid.pk, node.pk)),
+                    proposal=proposed.get(bid.pk) if node.code == SEAL_GATE else None,
+                )
                 for bid in bids
             ],
         )

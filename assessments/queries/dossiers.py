@@ -21,6 +21,7 @@ from assessments.models import (
 from assessments.queries.discussion import told_in_reports
 from assessments.queries.evidence import evidence_data
 from assessments.queries.method import method_of
+from assessments.queries.sovereignty import answers_data
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
 from assessments.scoring.registry import evaluate
 from assessments.scoring.types import Verdict
@@ -51,7 +52,10 @@ def with_verdict(assessment: Assessment) -> dict[str, Any]:
 
 
 def dossier_of(tender: Tender) -> dict[str, Any]:
-    """The dossier without verdict nor journal head. Eight queries, whatever the size."""
+    """The dossier without verdict nor journal head. Eight queries, whatever the size.
+
+    One more when the method holds a European reading.
+    """
     grid: Grid = tender.grid
     panel = dict(
         Membership.objects.filter(tender=tender, role=Role.EVALUATOR)
@@ -62,6 +66,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
     agreed = _agreed(tender)
     gates = _gates(tender)
     evidence = evidence_data(tender)
+    european = answers_data(tender)
     prices = dict(
         PriceLine.objects.filter(bid__tender=tender)
         .order_by()
@@ -90,6 +95,7 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
                 "gates": gates[bid.pk],
                 # Absent where there is none, as in the dossiers made before files were kept.
                 **({"evidence": evidence[bid.pk]} if bid.pk in evidence else {}),
+                **({"sovereignty": european[bid.pk]} if bid.pk in european else {}),
             }
             for bid in bids
         ],

@@ -6,6 +6,7 @@ from typing import Any
 
 from assessments.models import Grid, GridNode
 from assessments.scoring.registry import vectors_sha256
+from assessments.sovereignty import SEAL_GATE
 
 
 def method_of(grid: Grid, reference: str) -> dict[str, Any]:
@@ -48,4 +49,19 @@ def method_of(grid: Grid, reference: str) -> dict[str, Any]:
             for node in nodes
         ],
         "vectors": vectors_sha256(grid.engine),
+        **_sovereignty(grid),
     }
+
+
+def _sovereignty(grid: Grid) -> dict[str, Any]:
+    """Absent where there is none, so that methods frozen without it keep their bytes."""
+    if not grid.reads_sovereignty:
+        return {}
+    rule: dict[str, Any] = {
+        "framework": grid.seal_framework,
+        "sha256": grid.seal_sha256,
+        "profile": grid.seal_profile,
+    }
+    if grid.seal_minimum is not None:
+        rule |= {"seal_minimum": grid.seal_minimum, "gate": SEAL_GATE}
+    return {"sovereignty": rule}

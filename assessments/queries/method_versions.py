@@ -35,6 +35,7 @@ NAMES = {
     "consensus": _("Several evaluators"),
     "price": _("Price formula"),
     "ties": _("Tie rule"),
+    "sovereignty": _("European reading"),
 }
 
 
@@ -130,6 +131,9 @@ def _said(change: Change, value: Any) -> str:
     if change.what == "price":
         figures = [f"{name} {number}" for name, number in value["parameters"].items()]
         return " · ".join([_choice(PriceFormula, value["formula"]), *figures])
+    if change.what == "sovereignty":
+        minimum = [f"SEAL-{value['seal_minimum']}"] if "seal_minimum" in value else []
+        return " · ".join([value["framework"], value["profile"], *minimum])
     kinds = {
         "kind": GridNode.Kind,
         "not_applicable": GridNode.NotApplicable,

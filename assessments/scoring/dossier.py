@@ -38,6 +38,7 @@ METHOD_KEYS = (
     "ties",
     "nodes",
     "vectors",
+    "sovereignty",
 )
 DIGEST = re.compile(r"[0-9a-f]{64}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -107,7 +108,27 @@ def read_method(data: Any) -> Method:
         nodes=tuple(_node(node) for node in reader.objects("nodes")),
     )
     engine(method.engine).check(method)
+    _check_sovereignty(reader, method)
     return method
+
+
+def _check_sovereignty(reader: Reader, method: Method) -> None:
+    """The European reading counts for nothing in the score; its minimum holds through its gate."""
+    if "sovereignty" not in reader.data:
+        return
+    rule = reader.object("sovereignty").only(
+        "framework", "sha256", "profile", "seal_minimum", "gate"
+    )
+    rule.name("framework")
+    rule.name("profile")
+    _digest(rule, "sha256")
+    if "seal_minimum" not in rule.data and "gate" not in rule.data:
+        return
+    if not 1 <= rule.integer("seal_minimum") <= 4:
+        raise DossierError(f"{rule.path}.seal_minimum", "a minimum SEAL is 1 to 4")
+    gate = rule.name("gate")
+    if not any(node.code == gate and node.kind == "gate" for node in method.nodes):
+        raise DossierError(f"{rule.path}.gate", f"{gate} is no gate of the grid")
 
 
 def _node(node: Reader) -> Node:
@@ -197,7 +218,10 @@ def _bid(bid: Reader, nodes: set[str]) -> Bid:
         "not_applicable",
         "gates",
         "evidence",
+        "sovereignty",
     )
+    if bid.has("sovereignty"):
+        _check_answers(bid)
     if bid.has("evidence"):
         _check_evidence(bid.object("evidence"), nodes)
     if bid.has("justifications"):
@@ -217,6 +241,15 @@ def _bid(bid: Reader, nodes: set[str]) -> Bid:
         not_applicable=frozenset(bid.names("not_applicable")),
         gates={node: _gate(gate) for node, gate in bid.each("gates")},
     )
+
+
+def _check_answers(bid: Reader) -> None:
+    """European question -> answer. They never count: `assessments.sovereignty` reads them."""
+    for _, answer in bid.each("sovereignty"):
+        answer.only("option", "justification").text("justification")
+        if "option" not in answer.data:
+            raise DossierError(f"{answer.path}.option", "is missing (null: not established)")
+        answer.optional_integer("option")
 
 
 def _check_evidence(evidence: Reader, nodes: set[str]) -> None:

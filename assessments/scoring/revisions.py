@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = ("engine", "scale", "consensus", "price", "ties")
+RULES = ("engine", "scale", "consensus", "price", "ties", "sovereignty")
 # What a line is made of, in the order of what weighs most on the result.
 FIELDS = ("parent", "kind", "weight", "not_applicable", "label", "anchors")
 
@@ -38,8 +38,9 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
 
 def _rules(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for rule in RULES:
-        if before[rule] != after[rule]:
-            yield Change(rule, "", before[rule], after[rule])
+        # A rule may be absent on one side, as the European reading is where there is none.
+        if before.get(rule) != after.get(rule):
+            yield Change(rule, "", before.get(rule), after.get(rule))
 
 
 def _lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

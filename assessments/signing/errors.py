@@ -35,6 +35,10 @@ class SealRefused(SigningError):
     code = "seal_refused"
 
 
+class TimestampRefused(Exception):
+    """The authority did not answer, or not with a token that holds. The text is for its keeper."""
+
+
 class UnreadableFile(Exception):
     """A file nobody can answer about. `code` is stable; `detail` narrows it, still machine-made."""
 

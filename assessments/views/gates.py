@@ -16,6 +16,8 @@ from assessments.models import Bid, GateOutcome, GridNode
 from assessments.queries.chapters import gate_lines
 from assessments.queries.grid import bids_in_order, why_closed
 from assessments.queries.panel import is_closed
+from assessments.queries.sovereignty import Proposal, proposals
+from assessments.sovereignty import SEAL_GATE
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -51,7 +53,7 @@ def gate(request: HttpRequest, reference: str, bid: str, node: str) -> HttpRespo
     found = _gate_node(access, node)
     standing = GateOutcome.objects.filter(bid=row, node=found).first()
     if request.method != "POST":
-        form = GateForm(initial=initial(standing))
+        form = GateForm(initial=initial(standing, _proposal(access, row, found)))
         return _page(request, access, row, found, form, standing=standing)
     form = GateForm(request.POST)
     if not form.is_valid():
@@ -107,11 +109,19 @@ def _page(
             "node": node,
             "form": form,
             "standing": standing,
+            "proposal": _proposal(access, bid, node),
             "is_conflict": status == 409,
             **closing(access),
         },
         status=status,
     )
+
+
+def _proposal(access: TenderAccess, bid: Bid, node: GridNode) -> Proposal | None:
+    """What the answers to the European questions say, at their own gate only."""
+    if node.code != SEAL_GATE:
+        return None
+    return proposals(access.tender, [bid]).get(bid.pk)
 
 
 def _gate_node(access: TenderAccess, code: str) -> GridNode:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +23,9 @@ from assessments.queries.freeze import check_freeze
 from assessments.queries.method_versions import NOW, REFERENCE, differences, method_at
 from assessments.queries.method_versions import versions as versions_of
 from assessments.queries.outline import Outline, outline
+from assessments.queries.timestamps import timestamp_of
+from assessments.signing.timestamp import MEDIA_TYPE
+from assessments.tasks import send_to_stamp
 from assessments.views.page import access_or_refuse, refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -79,10 +83,11 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, access, form=form)
     try:
-        freeze_method(by=access.user, tender=access.tender)
+        grid = freeze_method(by=access.user, tender=access.tender)
     except ActionRefused as refusal:
         refuse(request, refusal)
     else:
+        send_to_stamp(grid)
         messages.success(
             request,
             _("The method is frozen: until the bids are opened it can only be taken up again."),
@@ -106,6 +111,18 @@ def revise(request: HttpRequest, reference: str) -> HttpResponse:
             request, _("The method can be changed again; the frozen version is kept as it was.")
         )
     return redirect("assessments:method", reference)
+
+
+@require_safe
+def timestamp(request: HttpRequest, reference: str) -> HttpResponse:
+    """The token of the frozen hash, to be verified elsewhere."""
+    access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
+    stamp = timestamp_of(access.tender.grid)
+    if stamp is None or stamp.token is None:
+        raise Http404
+    response = HttpResponse(bytes(stamp.token), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{reference}.tst"'
+    return response
 
 
 @require_safe
@@ -162,6 +179,8 @@ def _page(
         {
             "grid": grid,
             "freeze": check_freeze(tender),
+            "stamp": timestamp_of(grid),
+            "may_be_stamped": bool(settings.TSA_URL),
             **_contents(tree),
             "form": form or TypedReferenceForm(tender=tender),
             "rule_said": RULES.get(grid.consensus, ""),

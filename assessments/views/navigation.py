@@ -32,6 +32,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_TENDER, "grid", _("Evaluation"), ""),
         (Permission.READ_COMMENTS, "discussion", _("Discussion"), ""),
         (Permission.VIEW_GATES, "gates", _("Gates"), closed),
+        (Permission.VIEW_GATES, "sovereignty", _("Sovereignty"), ""),
         (Permission.VIEW_ALL_MARKS, "consensus", _("Consensus"), closed),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),
         (Permission.DOWNLOAD_REPORT, "reports", _("Reports"), ""),

@@ -20,7 +20,14 @@ from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
 from assessments.actions.simulations import order_simulation
 from assessments.actions.workbooks import read_workbook, share_to_mark
-from assessments.models import Evidence, Membership, Notification, Report, Submission
+from assessments.models import (
+    Evidence,
+    FreezeTimestamp,
+    Membership,
+    Notification,
+    Report,
+    Submission,
+)
 from assessments.queries.workbooks import book_of
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.policy import Role
@@ -72,7 +79,7 @@ def house(built: House, db: None) -> House:
 
 
 def _house() -> House:
-    scene = factories.tender("T-1", bids=2, evaluators=2)
+    scene = factories.tender("T-1", bids=2, evaluators=2, seal=("2026-06", None))
     factories.all_marks(scene)
     interest = sign_statement(
         by=scene.evaluators[1], tender=scene.tender, has_interest=True, details="Actionnaire."
@@ -82,6 +89,15 @@ def _house() -> House:
         membership=seat, chapter=scene.nodes["B"], submitted_at=timezone.now()
     )
     factories.prices(scene)
+    FreezeTimestamp.objects.create(
+        grid=scene.grid,
+        version=scene.grid.version,
+        sha256=scene.grid.sha256,
+        token=b"0",
+        stamped_at=timezone.now(),
+        serial="1",
+        tried_at=timezone.now(),
+    )
     for bid in scene.bids:
         decide_gate(
             by=scene.officer,

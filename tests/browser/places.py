@@ -9,7 +9,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
-from tests.browser import building, meeting
+from tests.browser import building, european, meeting
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
@@ -36,6 +36,7 @@ def every(scene: Scene) -> list[Place]:
         *_work(),
         *_tender(scene),
         *_marking(scene),
+        *european.places(),
         *_consensus(),
         *_workbook(),
         *_discussion(),

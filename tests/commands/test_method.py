@@ -31,6 +31,7 @@ def test_frozen_method_stands() -> None:
         "kept": scene.grid.sha256,
         "computed": scene.grid.sha256,
         "journalled": scene.grid.sha256,
+        "timestamp": None,
         "problems": [],
     }
     for path in ("", "method/", "results/"):

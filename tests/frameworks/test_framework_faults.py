@@ -109,6 +109,20 @@ def test_points_that_are_no_decimal_number_are_refused(
     assert (fault.line, fault.reference) == (line, "SOV-1.1/2")
 
 
+def test_points_finer_than_hundredths_are_refused(edit: Edit, faults: Faults) -> None:
+    line = edit("ec-csf-2026-06/answers.csv", "\nSOV-1.1,2,41.67,", "\nSOV-1.1,2,41.675,")
+    (fault,) = faults()
+    assert (fault.line, fault.reference) == (line, "SOV-1.1/2")
+    assert fault.message == "points has more than two decimals: 41.675"
+
+
+def test_answer_given_twice_is_refused(edit: Edit, faults: Faults) -> None:
+    line = edit("ec-csf-2026-06/answers.csv", "\nSOV-1.1,2,41.67,", "\nSOV-1.1,1,41.67,")
+    (fault,) = faults()
+    assert (fault.line, fault.reference) == (line, "SOV-1.1/1")
+    assert fault.message == f"duplicate reference, first used on line {line - 1}"
+
+
 def test_seal_above_four_is_refused(edit: Edit, faults: Faults) -> None:
     edit("ec-csf-2026-06/answers.csv", "\nSOV-1.1,2,41.67,1,", "\nSOV-1.1,2,41.67,5,")
     (fault,) = faults()

@@ -52,6 +52,13 @@ def test_weight_moved_from_one_line_to_another_is_two_changes() -> None:
     assert changes(TWO, after) == [Change("weight", "A", 50, 60), Change("weight", "B", 50, 40)]
 
 
+def test_rule_that_one_side_lacks_is_a_change() -> None:
+    rule = {"framework": "ec-csf-2026-06", "sha256": "0" * 64, "profile": "2026-06"}
+    after = {**copy.deepcopy(TWO), "sovereignty": rule}
+    assert changes(TWO, after) == [Change("sovereignty", "", None, rule)]
+    assert changes(after, TWO) == [Change("sovereignty", "", rule, None)]
+
+
 def test_rule_comes_before_the_lines() -> None:
     after = {**method(ROOT, node("A", "ROOT")), "consensus": "agreed", "ties": ["A"]}
     assert changes(TWO, after) == [

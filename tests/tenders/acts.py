@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -56,7 +58,9 @@ from assessments.actions.panel import (
 )
 from assessments.actions.reports import order_report, register
 from assessments.actions.simulations import keep_result, order_simulation
+from assessments.actions.sovereignty import Given, choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
+from assessments.actions.timestamps import keep_token
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
 from assessments.models import (
     Criterion,
@@ -72,6 +76,7 @@ from assessments.queries.costs import amounts_of, fingerprint
 from assessments.queries.workbooks import book_of
 from assessments.scoring.cost import Item
 from assessments.scoring.robustness.simulation import Simulated
+from assessments.signing.timestamp import read_token, request_token
 from assessments.workbooks.write import write
 from hdhcompliance.accounts.actions import (
     change_password,
@@ -84,6 +89,7 @@ from providers.actions import create_fictitious_provider
 from providers.loading import load_providers
 from tests import factories
 from tests.factories import Scene
+from tests.signing.authority import established, serving
 
 Call = Callable[[], object]
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
@@ -448,6 +454,20 @@ def _requirements(scene: Scene) -> Call:
     return lambda: add_criteria(**_branch(scene, "C"), criteria=criteria, kind="scored")
 
 
+def _answers(scene: Scene) -> Call:
+    given = {"SOV-1.1": Given(3, "Pièce 4."), "SOV-1.2": Given(None, "Rien dans l’offre.")}
+    return lambda: record_answers(by=scene.officer, bid=scene.bids[0], given=given, seen={})
+
+
+def _stamp(scene: Scene) -> Call:
+    with tempfile.TemporaryDirectory() as folder:
+        established(Path(folder))
+        with serving(Path(folder)) as authority:
+            token = request_token(authority.url, scene.grid.sha256, timeout=10)
+    found = read_token(token, scene.grid.sha256, roots=())
+    return lambda: keep_token(grid=scene.grid, token=token, found=found)
+
+
 CLOSED = {"opened": False}
 DRAFT = {"opened": False, "frozen": False}
 
@@ -479,11 +499,21 @@ ACTS = [
         DRAFT,
     ),
     Act(
+        choose_sovereignty,
+        "sovereignty.chosen",
+        lambda s: (
+            lambda: choose_sovereignty(by=s.officer, tender=s.tender, profile="2026-06", minimum=2)
+        ),
+        DRAFT,
+    ),
+    Act(record_answers, "sovereignty.answered", _answers, {"seal": ("2026-06", None)}),
+    Act(
         freeze_method,
         "method.frozen",
         lambda s: lambda: freeze_method(by=s.officer, tender=s.tender),
         DRAFT,
     ),
+    Act(keep_token, "method.timestamped", _stamp, CLOSED),
     Act(
         revise_method,
         "method.revised",

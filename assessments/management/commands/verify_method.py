@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from assessments.management.script import GOOD, WRONG, ScriptCommand, tender_argument
 from assessments.models import Tender
 from assessments.queries.freeze import check_freeze
+from assessments.queries.timestamps import TimestampCheck, check_timestamp
 
 SENTENCES = {
     "not_frozen": "The method is not frozen yet: there is nothing to compare.",
     "method_changed": "The method is not the one that was frozen: its SHA-256 is another.",
     "hash_changed": "The kept SHA-256 is not the one written in the journal at the freeze.",
+    "timestamp_unreadable": "The timestamp kept with the method is no RFC 3161 token.",
+    "timestamp_broken": "The timestamp is not over this SHA-256, or its signature does not hold.",
+    "timestamp_untrusted": "The timestamp's certificate does not lead to HDHC_TSA_ROOTS_PEM.",
 }
 
 
@@ -22,18 +27,41 @@ class Command(ScriptCommand):
     def run(self, **options: Any) -> int:
         tender = Tender.objects.select_related("grid").get(reference=options["tender"])
         check = check_freeze(tender)
+        dated = check_timestamp(tender.grid)
+        problems = (*check.problems, *(dated.problems if dated else ()))
         self.result(
             {
                 "tender": tender.reference,
-                "stands": not check.problems,
+                "stands": not problems,
                 "kept": check.kept,
                 "computed": check.computed,
                 "journalled": check.journalled,
-                "problems": list(check.problems),
+                "timestamp": _told(dated) if dated else None,
+                "problems": list(problems),
             },
-            f"{tender.reference}: {check.computed or 'not frozen'}",
+            _text(tender.reference, check.computed, dated),
             as_json=options["json"],
         )
-        for problem in check.problems:
+        for problem in problems:
             self.say(SENTENCES[problem])
-        return WRONG if check.problems else GOOD
+        return WRONG if problems else GOOD
+
+
+def _text(reference: str, computed: str, dated: TimestampCheck | None) -> str:
+    said = f"{reference}: {computed or 'not frozen'}"
+    if dated is None or dated.token is None:
+        return said
+    return f"{said}\ntimestamped {dated.token.at.isoformat()} by {dated.token.authority}"
+
+
+def _told(dated: TimestampCheck) -> dict[str, Any]:
+    """What the token itself says, and the token (base64 of its DER) for whoever reads it elsewhere."""
+    token = dated.token
+    return {
+        "at": token.at.isoformat() if token else None,
+        "authority": token.authority if token else None,
+        "serial": token.serial if token else None,
+        "holds": token.holds if token else False,
+        "trusted": token.trusted if token else None,
+        "token": base64.b64encode(bytes(dated.stamp.token or b"")).decode("ascii"),
+    }

@@ -1,0 +1,53 @@
+"""The outside date of a frozen hash: what the page says of it, and the token read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from assessments.models import FreezeTimestamp, Grid
+from assessments.signing.certificate import certificates_from_pem
+from assessments.signing.timestamp import Token, read_token
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampCheck:
+    """The token against the hash kept with the grid.
+
+    `problems`: timestamp_unreadable, timestamp_broken (of another hash, or its signature does not
+    hold), timestamp_untrusted (its certificate does not lead to the configured roots).
+    """
+
+    stamp: FreezeTimestamp
+    token: Token | None
+    problems: tuple[str, ...]
+
+
+def timestamp_of(grid: Grid) -> FreezeTimestamp | None:
+    """What is known of the date of a grid's frozen version. One query, none before the freeze."""
+    if not grid.is_frozen:
+        return None
+    return FreezeTimestamp.objects.filter(grid=grid, version=grid.version).first()
+
+
+def check_timestamp(grid: Grid) -> TimestampCheck | None:
+    """Read the token again, as of its own time; None without a token."""
+    stamp = timestamp_of(grid)
+    if stamp is None or stamp.token is None:
+        return None
+    try:
+        token = read_token(bytes(stamp.token), grid.sha256, roots=_roots())
+    except ValueError:
+        return TimestampCheck(stamp, None, ("timestamp_unreadable",))
+    if not token.holds:
+        return TimestampCheck(stamp, token, ("timestamp_broken",))
+    return TimestampCheck(stamp, token, ("timestamp_untrusted",) if token.trusted is False else ())
+
+
+def _roots() -> tuple[bytes, ...]:
+    """DER certificates of the authorities this installation trusts; empty: trust is not judged."""
+    if not settings.TSA_ROOTS_PEM:
+        return ()
+    return certificates_from_pem(Path(settings.TSA_ROOTS_PEM).read_bytes())
