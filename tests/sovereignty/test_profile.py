@@ -161,7 +161,7 @@ def test_builder_leaves_the_gate_of_the_minimum_alone() -> None:
     scene = draft()
     choose(scene)
     gate = GridNode.objects.get(code=SEAL_GATE)
-    whole = {"by": scene.officer, "tender": scene.tender}
+    whole: dict[str, Any] = {"by": scene.officer, "tender": scene.tender}
     assert refused(drop_line, **whole, node=gate) == "gate_of_minimum"
     assert refused(drop_line, **whole, node=gate.parent) == "gate_of_minimum"
     words = Words("Autre chose", kind="informative")
@@ -185,7 +185,7 @@ def test_gate_someone_wrote_on_is_not_taken_out_with_the_minimum() -> None:
 def test_grid_started_again_keeps_or_takes_the_reading_with_its_gate() -> None:
     scene = draft()
     choose(scene, minimum=3)
-    whole = {"by": scene.officer, "tender": scene.tender}
+    whole: dict[str, Any] = {"by": scene.officer, "tender": scene.tender}
     start_again(**whole, source=EMPTY)
     assert gates(scene) == [SEAL_GATE]
     other = factories.tender("T-2", frozen=False, opened=False)
