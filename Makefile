@@ -20,7 +20,7 @@ test: ## lint, then the whole suite on SQLite and on PostgreSQL
 lint: ## style, types, directions of imports, templates, migrations, deployment check
 	@$(STAGE) lint
 
-bench: ## measure pages and reports on a large tender
+bench: ## measure the engine beside other libraries, then pages and reports
 	@$(STAGE) bench
 
 # LANGUAGE is gettext's variable too: only one typed after make counts.
@@ -29,10 +29,10 @@ screenshots: ## photograph every page, light and dark, 1280 and 360 px, into var
 
 messages: ## collect the texts to translate into locale/ and compile them
 	@$(PYTHON) -m hdhcompliance.launch.bootstrap manage makemessages \
-		--locale fr --locale en --no-obsolete --no-location --ignore .venv --ignore var --ignore tests
-	@$(STAGE) manage compilemessages --ignore .venv --ignore var
+		--locale fr --locale en --no-obsolete --no-location --ignore ".venv*" --ignore var --ignore tests
+	@$(STAGE) manage compilemessages --ignore ".venv*" --ignore var
 
 clean: ## remove what make can make again; var/ (your data) stays
-	rm -rf .venv .venv.lock .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv.lock .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name '*.mo' -delete

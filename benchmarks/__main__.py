@@ -1,4 +1,4 @@
-"""`make bench`: a database of its own, then the table of benchmarks.measures."""
+"""`make bench`: the engine beside its peers, then the product in a database of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 import tempfile
 
 import django
+
+from benchmarks.peers.__main__ import main as peers
 
 
 def main() -> int:
@@ -18,7 +20,7 @@ def main() -> int:
         django.setup()
         from benchmarks.measures import main as measure  # models need the settings above
 
-        return measure()
+        return peers() or measure()
 
 
 if __name__ == "__main__":

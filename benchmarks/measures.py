@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 import resource
-import statistics
 import time
-from collections.abc import Callable
 
 import pikepdf
 from django.core.management import call_command
@@ -27,9 +25,10 @@ from assessments.scoring.dossier import read_dossier
 from assessments.scoring.registry import evaluate
 from assessments.scoring.v1 import compile_method, scores
 from assessments.views.cells import mark_json
+from benchmarks.table import Row, show, title
+from benchmarks.timing import median
 from hdhcompliance.accounts.models import User
 
-Row = tuple[str, str, str]
 PASTED = 500
 
 
@@ -40,21 +39,8 @@ def main() -> int:
         call_command(command, stdout=io.StringIO(), **quiet.get(command, {}))
     tender = Tender.objects.select_related("grid").get(reference=REFERENCE)
     rows = [*_verdict(tender), *_pages(), *_report(tender)]
-    width = max(len(name) for name, _figure, _note in rows)
-    for name, figure, note in rows:
-        print(f"{name:<{width}}  {figure:>12}  {note}")
+    show([title("The product, on the demonstration"), *rows])
     return 0
-
-
-def median(work: Callable[[], object], times: int = 9) -> float:
-    """Milliseconds."""
-    work()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
 
 
 def _verdict(tender: Tender) -> list[Row]:

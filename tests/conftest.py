@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pytest_socket import socket_allow_hosts
 
 from hdhcompliance.journal import triggers
 from tests.environment import VAR
-from tests.running import RunningApp, running
+from tests.running import RunningApp, prepared_once, running
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
@@ -104,7 +105,19 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+def prepared_var(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The var of an application prepared once on SQLite, for all the workers: copy it, never start it."""
+    base = tmp_path_factory.getbasetemp()
+    return prepared_once((base if worker_id == "master" else base.parent) / "prepared-var")
+
+
+@pytest.fixture(scope="session")
+def running_app(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[RunningApp]:
     """The application as `make run` starts it, with the demonstration; see tests.running."""
-    with running(tmp_path_factory.mktemp("app")) as app:
+    var = tmp_path_factory.mktemp("app")
+    if connection.vendor == "sqlite":
+        shutil.copytree(request.getfixturevalue("prepared_var"), var, dirs_exist_ok=True)
+    with running(var) as app:
         yield app

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _main(arguments: Sequence[str]) -> int:
     # Tests read the pages in French: the catalogues are compiled as `make run` does.
-    _run("messages", [sys.executable, "manage.py", "compilemessages", "--ignore", ".venv", "-v0"])
+    _run("messages", [sys.executable, "manage.py", "compilemessages", "--ignore", ".venv*", "-v0"])
     failed = (
         [] if arguments or _run("lint", [sys.executable, "-m", "tests.lint"]) == 0 else ["lint"]
     )

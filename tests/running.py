@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -80,6 +81,34 @@ def running(var: Path, **extra: str) -> Iterator[RunningApp]:
                 var=var,
                 pid=launcher.pid,
             )
+
+
+PREPARE = """
+import os
+from hdhcompliance.launch.layout import Layout
+from hdhcompliance.launch.run import prepare
+prepare(Layout.of(), dict(os.environ))
+"""
+
+
+def prepared_once(var: Path) -> Path:
+    """`var` as the first start leaves it, on SQLite, whichever of several processes asks first."""
+    with var.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not var.exists():
+            making = var.with_suffix(".making")
+            making.mkdir()
+            done = subprocess.run(
+                [sys.executable, "-c", PREPARE],
+                cwd=ROOT,
+                env={**os.environ, "HDHC_VAR": str(making), "DATABASE_URL": ""},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            making.rename(var)
+    return var
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.actions.panel import refuse_unready
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
-from assessments.queries.panel import Share, share_of
+from assessments.queries.panel import Share, shares
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from hdhcompliance.journal.chain import Json
@@ -104,9 +104,11 @@ def _share(by: User, tender: Tender) -> Share:
     the same person write one after the other and the second reads what the first wrote.
     """
     mine = Membership.objects.filter(tender=tender, user=by, role=Role.EVALUATOR)
-    share = share_of(tender, by) if mine.select_for_update().first() else None
-    if share is None:
+    # In its own order this query would join the tender, and lock it before every evaluator.
+    member = mine.order_by("pk").select_for_update().first()
+    if member is None:
         raise ActionRefused("not_evaluator", _("Only the evaluators of this tender may mark."))
+    (share,) = shares(tender, [member])
     return share
 
 

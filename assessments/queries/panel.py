@@ -148,7 +148,7 @@ def assigned(tenders: Iterable[int]) -> defaultdict[int, defaultdict[int, Cells]
 def _handed_in(members: Sequence[Membership]) -> defaultdict[int, set[int]]:
     """Membership -> chapters handed in."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Submission.objects.filter(membership__in=members, reopened_at__isnull=True)
+    rows = Submission.objects.filter(membership__in=members, reopened_at__isnull=True).order_by()
     for member, chapter in rows.values_list("membership_id", "chapter_id"):
         found[member].add(chapter)
     return found
@@ -157,7 +157,7 @@ def _handed_in(members: Sequence[Membership]) -> defaultdict[int, set[int]]:
 def share_of(tender: Tender, user: User) -> Share | None:
     """The share of one person, None when they are not on the panel. Three queries."""
     mine = Membership.objects.filter(tender=tender, user=user, role=Role.EVALUATOR)
-    return next(iter(shares(tender, mine)), None)
+    return next(iter(shares(tender, mine.order_by("pk"))), None)
 
 
 def handed_in_by(tender: Tender, chapter: int) -> frozenset[int]:
@@ -199,12 +199,13 @@ def all_handed_in(tender: Tender) -> bool:
 
 def statement_of(tender: Tender, user: User) -> InterestStatement | None:
     """What the person declared in this tender. One query."""
-    return InterestStatement.objects.filter(tender=tender, user=user).first()
+    return InterestStatement.objects.filter(tender=tender, user=user).order_by("pk").first()
 
 
 def standing_closing(tender: Tender) -> Closing | None:
     """The closing in force, if any. One query."""
-    return Closing.objects.filter(tender=tender, reopened_at__isnull=True).first()
+    standing = Closing.objects.filter(tender=tender, reopened_at__isnull=True)
+    return standing.order_by("pk").first()
 
 
 def is_closed(tender: Tender) -> bool:

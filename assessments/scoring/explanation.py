@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from assessments.scoring.shares import Shares
 from assessments.scoring.tree import Tree
@@ -37,15 +38,21 @@ def explain(
 ) -> Told:
     """`kept`: leaf -> retained mark times `per_point`; a leaf without one is missing."""
     lines = []
+    points = {mark: Fraction(mark, per_point) for mark in set(kept.values())}
     for leaf in tree.leaves:
         rule, agreed, part = _rule(method, shares, leaf), None, None
+        share = shares.points[leaf.code]
         if leaf.code in shares.excused:
             part = Fraction(0)
         elif leaf.kind == "price":
-            agreed = part = price
+            agreed = price
+            part = None if price is None else share * price
         elif leaf.code in kept:
-            agreed = Fraction(kept[leaf.code], per_point)
-            part = Fraction(kept[leaf.code], per_point * method.scale.maximum)
+            mark = kept[leaf.code]
+            agreed = points[mark]
+            # share x mark / best mark, as one fraction: reduced once instead of three times
+            whole = share.denominator * per_point * method.scale.maximum
+            part = Fraction(share.numerator * mark, whole)
         given = bid.marks.get(leaf.code, {})
         lines.append(
             Line(
@@ -55,7 +62,7 @@ def explain(
                 agreed=agreed,
                 rule=rule,
                 chain=shares.chains[leaf.code],
-                contribution=None if part is None else shares.points[leaf.code] * part,
+                contribution=part,
             )
         )
     return Told(lines=tuple(lines), branches=_branches(tree, shares, lines))
@@ -85,9 +92,9 @@ def _branches(tree: Tree, shares: Shares, lines: Sequence[Line]) -> tuple[Branch
 
 
 def _sum(parts: Sequence[Fraction | None]) -> Fraction | None:
-    total = Fraction(0)
-    for part in parts:
-        if part is None:
-            return None
-        total += part
-    return total
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    # Over one denominator: reduced once, not at each addition.
+    whole = lcm(*(part.denominator for part in known))
+    return Fraction(sum(part.numerator * (whole // part.denominator) for part in known), whole)

@@ -169,8 +169,15 @@ class Reader:
 
     def all_texts(self) -> dict[str, str]:
         """This object as names and texts."""
-        return {name: self.text(name) for name in self.data}
+        # Thousands at once: only what is not plainly a text is looked at more closely.
+        for name, value in self.data.items():
+            if type(value) is not str:
+                self.text(name)
+        return dict(self.data)
 
     def all_integers(self) -> dict[str, int]:
         """This object as names and whole numbers."""
-        return {name: self.integer(name) for name in self.data}
+        for name, value in self.data.items():
+            if type(value) is not int:
+                self.integer(name)
+        return dict(self.data)

@@ -37,7 +37,7 @@ def _tables() -> dict[str, object]:
 def _messages() -> dict[str, object]:
     # Its own search for catalogues would walk through .venv and compile the libraries' too.
     if (ROOT / "locale").exists():
-        _quietly("compilemessages", ignore_patterns=[".venv", "var", "node_modules"])
+        _quietly("compilemessages", ignore_patterns=[".venv*", "var", "node_modules"])
     return {}
 
 

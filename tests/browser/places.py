@@ -391,12 +391,15 @@ def _attach_nothing(page: Page) -> None:
 
 def _language_not_offered(page: Page) -> None:
     button = page.locator(".site-wide button[name=language]").last
-    button.evaluate("button => { button.value = 'xx'; button.click(); }")
+    with page.expect_navigation():
+        button.evaluate("button => { button.value = 'xx'; button.click(); }")
 
 
 def _expired_form(page: Page) -> None:
     page.context.clear_cookies(name="csrftoken")
-    page.locator(".site-wide button[name=language]").last.evaluate("button => button.click()")
+    button = page.locator(".site-wide button[name=language]").last
+    with page.expect_navigation():
+        button.evaluate("button => button.click()")
 
 
 def _failure(page: Page) -> None:

@@ -11,7 +11,7 @@ from tests.browser import axe, french
 from tests.browser.place import Place
 from tests.browser.places import every
 from tests.browser.scene import Scene
-from tests.browser.visiting import DESKTOP, PHONE, Visits
+from tests.browser.visiting import DESKTOP, HEIGHT, PHONE, Visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -28,8 +28,8 @@ def walk(guests: Visits, scene: Scene, language: str, look: Look) -> None:
     """Fail with what `look` finds wrong at each place, all places together."""
     wrong: list[str] = []
     for place in every(scene):
-        with guests.context(place.who, width=DESKTOP, language=language) as context:
-            page = context.new_page()
+        alone = place.act is not None
+        with guests.page(place.who, language=language, alone=alone) as page:
             said: list[str] = []
 
             def listen(message: ConsoleMessage, said: list[str] = said) -> None:
@@ -41,6 +41,7 @@ def walk(guests: Visits, scene: Scene, language: str, look: Look) -> None:
             found = [*look(place, page), *frame(place, page, language)]
             found += [f"console: {text}" for text in said if not text.startswith(EXPECTED)]
             wrong += [f"{place.name}: {fault}" for fault in found]
+            page.remove_listener("console", listen)
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -63,10 +64,11 @@ def test_no_page_has_a_fault(guests: Visits, scene: Scene) -> None:
     def look(_place: Place, page: Page) -> list[str]:
         wrong = []
         full = page.evaluate(axe.UNROLL)
-        page.set_viewport_size({"width": max(DESKTOP, full), "height": 800})
-        for theme in ("dark", "light"):
+        page.set_viewport_size({"width": max(DESKTOP, full), "height": HEIGHT})
+        for theme, rules in (("dark", axe.COLOURS), ("light", ())):
             page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-            wrong += [f"{theme} {fault}" for fault in axe.faults(page, ON_A_DESKTOP, used)]
+            found = axe.faults(page, ON_A_DESKTOP, used, rules)
+            wrong += [f"{theme} {fault}" for fault in found]
         page.evaluate(axe.ROLL)
         page.set_viewport_size({"width": PHONE, "height": 740})
         wrong += [f"{PHONE} px {fault}" for fault in axe.faults(page, ON_A_PHONE, used)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import http.cookiejar
 import os
+import shutil
 import signal
 import sqlite3
 import threading
@@ -111,14 +112,17 @@ def standing(var: Path) -> dict[tuple[str, str], int]:
 
 
 @pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="reads the SQLite file directly")
-def test_every_acknowledged_cell_survives_a_killed_web_process(tmp_path: Path) -> None:
-    with running(tmp_path) as app:
+def test_every_acknowledged_cell_survives_a_killed_web_process(
+    prepared_var: Path, tmp_path: Path
+) -> None:
+    var = shutil.copytree(prepared_var, tmp_path / "var")
+    with running(var) as app:
         app.manage("shell", "--no-imports", "-c", BUILD)
         acknowledged = save_until_killed(app)
     assert KILL_AFTER <= len(acknowledged) < CELLS
-    kept = standing(tmp_path)
+    kept = standing(var)
     assert {cell: kept.get(cell) for cell in acknowledged} == acknowledged
-    with running(tmp_path) as again:
+    with running(var) as again:
         journal = again.manage("verify_journal", "--json")
     assert '"whole": true' in journal
-    assert standing(tmp_path) == kept
+    assert standing(var) == kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -67,8 +68,11 @@ def pool_of(var: Path) -> list[int]:
 
 @pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="reads the SQLite file directly")
 @pytest.mark.parametrize("order", WORK.values(), ids=WORK)
-def test_work_comes_although_its_worker_was_killed(tmp_path: Path, order: str) -> None:
-    with running(tmp_path, HDHC_JOB_SILENT_SECONDS="6") as app:
+def test_work_comes_although_its_worker_was_killed(
+    prepared_var: Path, tmp_path: Path, order: str
+) -> None:
+    var = shutil.copytree(prepared_var, tmp_path / "var")
+    with running(var, HDHC_JOB_SILENT_SECONDS="6") as app:
         app.manage("shell", "--no-imports", "-c", ORDER.format(order=order))
         until(lambda: row(app)[0] == "running" and row(app)[2] >= 5, 60)
         pool = pool_of(app.var)

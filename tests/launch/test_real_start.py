@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -84,23 +85,9 @@ def _text(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The var of an application that was started once and stopped."""
-    var = tmp_path_factory.mktemp("prepared")
-    environ = {**os.environ, "HDHC_VAR": str(var), "DATABASE_URL": ""}
-    done = subprocess.run(
-        [sys.executable, "-c", PREPARE], env=environ, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return var
-
-
-PREPARE = """
-import os
-from hdhcompliance.launch.layout import Layout
-from hdhcompliance.launch.run import prepare
-print(prepare(Layout.of(), dict(os.environ)))
-"""
+    return shutil.copytree(prepared_var, tmp_path_factory.mktemp("prepared") / "var")
 
 
 def start(var: Path, root: Path, mark: str) -> tuple[subprocess.Popen[str], str]:

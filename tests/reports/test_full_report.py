@@ -14,7 +14,8 @@ from assessments.reports.render import render_analysis
 from tests.reports.conftest import quiet
 from tests.reports.making import demonstration, meta, method, small
 
-pytestmark = [pytest.mark.pure, pytest.mark.slow]
+# One worker of pytest-xdist: the full report is laid out once.
+pytestmark = [pytest.mark.pure, pytest.mark.slow, pytest.mark.xdist_group("full-report")]
 
 
 @cache
