@@ -3,7 +3,7 @@
 from assessments.models.agreement import AgreedMark, Closing
 from assessments.models.bids import Bid, GateOutcome, PriceLine
 from assessments.models.discussion import Comment, Digest, Notification, Thread
-from assessments.models.drafts import WorkbookDraft
+from assessments.models.drafts import FrameworkDraft, WorkbookDraft
 from assessments.models.evidence import Evidence
 from assessments.models.frameworks import Criterion, Framework
 from assessments.models.grids import Grid, GridNode, MethodVersion
@@ -25,6 +25,7 @@ __all__ = [
     "Digest",
     "Evidence",
     "Framework",
+    "FrameworkDraft",
     "GateOutcome",
     "Grid",
     "GridNode",

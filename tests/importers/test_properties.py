@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from assessments.frameworks.importers import ImportRefused, Tree, compare, edition, from_json, read
 from assessments.frameworks.importers.references import LONGEST, Notices
 from assessments.frameworks.importers.trees import Node, Words
-from tests.importers.making import CATALOG, LIBRARY, as_json, as_yaml, ciso_of, nodes_of, oscal_of
+from tests.importers.making import ciso_of, oscal_of
+from tests.importers.samples import CATALOG, LIBRARY, as_json, as_yaml, nodes_of
 
 pytestmark = pytest.mark.pure
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assessments.frameworks.importers.references import LONGEST, Given, references
-from tests.importers.making import LIBRARY, library, nodes_of, read_yaml
+from tests.importers.making import read_yaml
+from tests.importers.samples import LIBRARY, library, nodes_of
 
 pytestmark = pytest.mark.pure
 

@@ -11,17 +11,8 @@ import pytest
 
 from assessments.frameworks.importers import Asked, Tree, edition, read
 from assessments.frameworks.importers.trees import Node, Words
-from tests.importers.making import (
-    CATALOG,
-    LIBRARY,
-    as_json,
-    as_yaml,
-    catalog,
-    faults,
-    library,
-    nodes_of,
-    read_yaml,
-)
+from tests.importers.making import faults, read_yaml
+from tests.importers.samples import CATALOG, LIBRARY, as_json, as_yaml, catalog, library, nodes_of
 
 pytestmark = pytest.mark.pure
 
