@@ -62,10 +62,10 @@ class Preview:
 
 def preview(edition: Edition) -> Preview:
     """Three queries at most, whatever the size."""
+    if edition.code in reserved():
+        return Preview(edition, Fate.RESERVED, None, compare(None, edition))
     kept = _nearest(edition)
     differences = compare(kept_edition(kept) if kept else None, edition)
-    if edition.code in reserved():
-        return Preview(edition, Fate.RESERVED, kept, differences)
     if kept is None or kept.version != edition.version:
         return Preview(edition, Fate.NEW, kept, differences)
     if kept.sha256 == edition.sha256:

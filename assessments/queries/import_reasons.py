@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from assessments.frameworks.importers import Fault, ImportRefused
 from assessments.queries.framework_imports import Fate, Preview
@@ -78,19 +77,19 @@ def sentence(fault: Fault) -> str:
         "megabytes": fault.limit // MEGABYTE,
     }
     if fault.line:
-        place = _now("Line %(line)s, column %(column)s") % {
+        place = gettext("Line %(line)s, column %(column)s") % {
             "line": fault.line,
             "column": fault.column,
         }
     else:
         place = fault.place
-    return _now("%(place)s: %(text)s") % {"place": place, "text": text} if place else text
+    return gettext("%(place)s: %(text)s") % {"place": place, "text": text} if place else text
 
 
 def why_not(found: Preview) -> str:
     """Why a good file cannot be imported as it is; empty when it can."""
     if found.fate is Fate.RESERVED:
-        return _now(
+        return gettext(
             "The code “%(code)s” belongs to this application's own data: import the file under"
             " another code."
         ) % {"code": found.edition.code}

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from assessments.actions.frameworks import load_frameworks
 from assessments.frameworks.importers import Asked, Fault
 from assessments.models import Framework, FrameworkDraft
 from assessments.queries.import_reasons import SENTENCES, sentence
@@ -145,6 +146,16 @@ def test_refused_file_is_told_where_and_what_to_do(visitor: Client) -> None:
     assert "requirement_nodes[4]" in page
     assert 'value="2027"' in page  # what was typed stays
     assert not FrameworkDraft.objects.exists()
+
+
+def test_code_of_this_application_is_refused_without_a_list(visitor: Client) -> None:
+    load_frameworks(by=None)
+    _status, address = give(visitor, as_yaml(LIBRARY), code="secnumcloud")
+    page = visitor.get(address).content.decode()
+    assert "belongs to this application" in page
+    assert "Requirements the file no longer has" not in page
+    visitor.cookies["django_language"] = "fr"
+    assert "est celui de données de cette application" in visitor.get(address).content.decode()
 
 
 def test_page_without_a_file_says_what_to_do(visitor: Client) -> None:
