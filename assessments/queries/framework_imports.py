@@ -62,7 +62,7 @@ class Preview:
 
 def preview(edition: Edition) -> Preview:
     """Three queries at most, whatever the size."""
-    if edition.code in reserved():
+    if is_reserved(edition):
         return Preview(edition, Fate.RESERVED, None, compare(None, edition))
     kept = _nearest(edition)
     differences = compare(kept_edition(kept) if kept else None, edition)
@@ -109,9 +109,13 @@ def shown_changes(changes: Iterable[Change]) -> list[Shown]:
     ]
 
 
-def reserved() -> frozenset[str]:
-    """Codes of the product's own data, whose next versions come with the product."""
-    return frozenset(framework.code for framework in load().frameworks.values())
+def is_reserved(edition: Edition) -> bool:
+    """Whether its name is one of the product's own data, whose next versions come with the product.
+
+    Grids name a framework by code and version together: neither may read like one of ours.
+    """
+    own = load().frameworks
+    return edition.key in own or edition.code in {framework.code for framework in own.values()}
 
 
 def grids_on(framework: Framework) -> int:

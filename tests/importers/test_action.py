@@ -117,6 +117,13 @@ def test_codes_of_this_application_are_its_own() -> None:
     assert snapshot() == before
 
 
+def test_code_and_version_that_read_like_ours_together_are_refused() -> None:
+    for code, version in (("hds", "9"), ("ec-csf-2026", "06")):
+        with pytest.raises(ImportImpossible):
+            imported(code=code, version=version)
+    assert not Framework.objects.exists()
+
+
 def test_order_alone_is_a_difference() -> None:
     imported()
     values = library()
