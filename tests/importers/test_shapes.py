@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from assessments.frameworks.importers import Asked, Tree, edition, read
-from assessments.frameworks.importers.trees import Node, Words
+from assessments.frameworks.importers.trees import Node, Scale, Words
 from tests.importers.making import faults, read_yaml
 from tests.importers.samples import CATALOG, LIBRARY, as_json, as_yaml, catalog, library, nodes_of
 
@@ -188,3 +188,20 @@ def test_scale_that_is_none_is_refused(scale: dict[str, int], key: str) -> None:
     values = library()
     values["objects"]["framework"].update(scale)
     assert ("scale", key) in [(fault.code, fault.found) for fault in faults(as_yaml(values))]
+
+
+def test_scale_may_hold_others_for_a_few_nodes() -> None:
+    values = library()
+    framework = values["objects"]["framework"]
+    levels = framework["scores_definition"]
+    framework["scores_definition"] = {"scale": levels, "alternatives": {"binary": levels[:2]}}
+    nodes_of(values)[1].update(max_score=1, scores_definition_ref="binary")
+    tree = read(as_json(values))  # YAML would be written with an alias
+    assert tree.scale == read_yaml(LIBRARY).scale
+    assert [node.scale for node in tree.nodes] == [None, Scale(0, 1), None, None, None]
+
+
+def test_splash_is_no_criterion() -> None:
+    values = library()
+    nodes_of(values)[4]["display_mode"] = "splash"
+    assert not by_ref(read_yaml(values))["fenetres"].assessable

@@ -29,7 +29,7 @@ def tree(values: dict[str, Value], reading: Reading, asked: Asked) -> Tree:
     scale = _scale(framework, language)
     raws = []
     for fields in framework.items("requirement_nodes"):
-        raws.append(_raw(fields, language))
+        raws.append(_raw(fields, language, scale))
         if len(raws) > reading.bounds.nodes:
             reading.faults.add("too_many_nodes", "", limit=reading.bounds.nodes)
             break
@@ -51,7 +51,7 @@ def tree(values: dict[str, Value], reading: Reading, asked: Asked) -> Tree:
     )
 
 
-def _raw(fields: Fields, language: str) -> Raw:
+def _raw(fields: Fields, language: str, scale: Scale | None) -> Raw:
     identifier = fields.text("urn", required=True).lower()
     fields.named(identifier or fields.text("ref_id") or fields.text("name"))
     last = _last(identifier)
@@ -65,9 +65,10 @@ def _raw(fields: Fields, language: str) -> Raw:
         text=_words(fields, "description", language),
         guidance=_french_first(fields, "annotation", language),
         evidence=_french_first(fields, "typical_evidence", language),
-        assessable=fields.flag("assessable"),
+        # A splash is a page of text between questions, whatever else it says of itself.
+        assessable=fields.flag("assessable") and fields.text("display_mode") != "splash",
         groups=fields.words("implementation_groups"),
-        scale=_scale(fields, language),
+        scale=_own_scale(fields, scale),
     )
 
 
@@ -94,37 +95,48 @@ def _translations(fields: Fields, key: str) -> Iterator[tuple[str, str]]:
                 yield language, inner.text(key)
 
 
-def _scale(fields: Fields, language: str) -> Scale | None:
+def _scale(framework: Fields, language: str) -> Scale | None:
     """`min_score`, `max_score` and the levels between; None where the file sets none."""
     levels = tuple(
         Level(value, _words(each, "name", language), _words(each, "description", language))
-        for each, value in _levels(fields)
+        for each, value in _levels(framework)
     )
-    ends = _ends(fields, {level.value for level in levels})
-    if ends is None:
+    values = {level.value for level in levels}
+    if (
+        not values
+        and framework.values.get("min_score") is framework.values.get("max_score") is None
+    ):
         return None
-    if ends[0] >= ends[1]:
+    # 0 to 100 is what CISO Assistant takes where a library is silent.
+    scale = _bounded(framework, min(values, default=0), max(values, default=100), levels)
+    if any(not scale.minimum <= value <= scale.maximum for value in values):
+        framework.fault("scale", "scores_definition")
+    return scale
+
+
+def _own_scale(node: Fields, above: Scale | None) -> Scale | None:
+    """The ends a node sets for itself, the other one being the framework's; None for neither."""
+    if node.values.get("min_score") is node.values.get("max_score") is None:
+        return None
+    return _bounded(node, above.minimum if above else 0, above.maximum if above else 100)
+
+
+def _bounded(fields: Fields, lowest: int, highest: int, levels: tuple[Level, ...] = ()) -> Scale:
+    first, last = fields.number("min_score"), fields.number("max_score")
+    scale = Scale(lowest if first is None else first, highest if last is None else last, levels)
+    if scale.minimum >= scale.maximum:
         fields.fault("scale", "min_score, max_score")
-    if any(not ends[0] <= level.value <= ends[1] for level in levels):
-        fields.fault("scale", "scores_definition")
-    return Scale(*ends, levels)
+    return scale
 
 
-def _levels(fields: Fields) -> Iterator[tuple[Fields, int]]:
-    for each in fields.items("scores_definition"):
+def _levels(framework: Fields) -> Iterator[tuple[Fields, int]]:
+    """A list of levels, or an object that holds it under `scale`, beside scales of a few nodes."""
+    holder, key = framework, "scores_definition"
+    if isinstance(framework.values.get(key), dict):
+        holder, key = framework.essential(key), "scale"
+    for each in holder.items(key):
         value = each.number("score")
         if value is None:
             each.fault("missing", "score")
         else:
             yield each, value
-
-
-def _ends(fields: Fields, values: set[int]) -> tuple[int, int] | None:
-    lowest, highest = fields.number("min_score"), fields.number("max_score")
-    if lowest is None and highest is None and not values:
-        return None
-    if lowest is None:
-        lowest = min(values, default=0)
-    if highest is None:
-        highest = max(values, default=100)  # what CISO Assistant takes
-    return lowest, highest
