@@ -11,6 +11,8 @@ from assessments.views import (
     costs,
     discussion,
     evidence,
+    framework_imports,
+    frameworks,
     gates,
     home,
     inquiries,
@@ -119,5 +121,18 @@ urlpatterns = [
     path(f"{T}reports/<int:report>/download/", reports.report_download, name="report_download"),
     path(f"{T}reports/<int:report>/cancel/", reports.report_cancel, name="report_cancel"),
     path(f"{T}journal/", journal.journal, name="journal"),
+    path("frameworks/", frameworks.frameworks, name="frameworks"),
+    path("frameworks/import/", framework_imports.framework_import, name="framework_import"),
+    path(
+        "frameworks/import/<uuid:draft>/",
+        framework_imports.framework_draft,
+        name="framework_draft",
+    ),
+    path(
+        "frameworks/import/<uuid:draft>/discard/",
+        framework_imports.framework_discard,
+        name="framework_discard",
+    ),
+    path("frameworks/<str:code>/<str:version>/", frameworks.framework, name="framework"),
     path("verify/", verify.verify, name="verify"),
 ]

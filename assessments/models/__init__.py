@@ -4,7 +4,7 @@ from assessments.models.agreement import AgreedMark, Closing
 from assessments.models.bids import Bid, GateOutcome, PriceLine
 from assessments.models.costs import CostItem
 from assessments.models.discussion import Comment, Digest, Notification, Thread
-from assessments.models.drafts import WorkbookDraft
+from assessments.models.drafts import FrameworkDraft, WorkbookDraft
 from assessments.models.evidence import Evidence
 from assessments.models.frameworks import Criterion, Framework
 from assessments.models.grids import Grid, GridNode, MethodVersion
@@ -32,6 +32,7 @@ __all__ = [
     "Digest",
     "Evidence",
     "Framework",
+    "FrameworkDraft",
     "FreezeTimestamp",
     "GateOutcome",
     "Grid",

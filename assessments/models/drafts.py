@@ -30,3 +30,27 @@ class WorkbookDraft(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class FrameworkDraft(models.Model):
+    """A framework's file between its preview and its confirmation: no framework is written yet.
+
+    `content` is what would be kept of it, `notices` counts what was made of its references and
+    headings. The file itself is not kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="framework_drafts"
+    )
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    content = models.JSONField()
+    notices = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -7,7 +7,16 @@ from providers.language import in_language
 
 
 class Framework(models.Model):
-    """One version of a set of requirements, loaded from versioned data files."""
+    """One version of a set of requirements: the product's own data, or a file that was imported.
+
+    `sha256` is over what is kept, `file_sha256` over the bytes of the imported file, which is not.
+    `scale` is the publisher's, for information; `language`: of what has no translation.
+    """
+
+    class Origin(models.TextChoices):
+        OWN = "own", _("Data of this application")
+        CISO = "ciso", _("CISO Assistant library")
+        OSCAL = "oscal", _("OSCAL catalog")
 
     code = models.CharField(_("code"), max_length=40)
     version = models.CharField(_("version"), max_length=20)
@@ -17,6 +26,11 @@ class Framework(models.Model):
     status_note = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.OWN)
+    language = models.CharField(max_length=2, default="fr")
+    scale = models.JSONField(default=list, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["code", "version"]
@@ -46,6 +60,10 @@ class Criterion(models.Model):
     evidence = models.TextField(_("expected evidence"), blank=True)
     # Five French texts, marks 0 to 4; empty when the general scale applies.
     anchors_fr = models.JSONField(default=list, blank=True)
+    guidance = models.TextField(blank=True)
+    groups = models.JSONField(default=list, blank=True)
+    # Its identifier in the file it was imported from.
+    source_id = models.CharField(max_length=300, blank=True)
     order = models.PositiveIntegerField()
 
     class Meta:

@@ -42,12 +42,14 @@ class Permission(StrEnum):
     ORDER_REPORT = "order_report"
     DOWNLOAD_REPORT = "download_report"
     VIEW_JOURNAL = "view_journal"
+    # In no tender: what every tender may then draw on.
+    IMPORT_FRAMEWORKS = "import_frameworks"
 
 
 _P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset(_P) - {_P.MARK},
+    Role.OFFICER: frozenset(_P) - {_P.MARK, _P.IMPORT_FRAMEWORKS},
     # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
     Role.EVALUATOR: frozenset(
         {_P.VIEW_TENDER, _P.MARK, _P.ADD_EVIDENCE, _P.COMMENT, _P.READ_COMMENTS}
@@ -76,7 +78,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.VIEW_JOURNAL,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({_P.VIEW_TENDER, _P.MANAGE_MEMBERS, _P.VIEW_JOURNAL}),
+    Role.ADMINISTRATOR: frozenset(
+        {_P.VIEW_TENDER, _P.MANAGE_MEMBERS, _P.VIEW_JOURNAL, _P.IMPORT_FRAMEWORKS}
+    ),
 }
 
 # What a member of the panel goes without until every chapter of theirs is handed in, whatever

@@ -33,6 +33,7 @@ from assessments.workbooks.write import write
 from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import WHO, Row
+from tests.importers.making import framework_draft, imported
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -148,7 +149,9 @@ def _house() -> House:
     draft = read_workbook(
         by=scene.evaluators[0], tender=scene.tender, name="notes.xlsx", data=write(book)
     )
+    imported(code="coffre", version="1")
     values = {
+        "framework_draft": framework_draft(scene.admin).pk,
         "tender": scene.tender.reference,
         "bid": scene.bids[0].code,
         "provider": scene.bids[0].provider.slug,

@@ -37,6 +37,7 @@ SIMULATION = {**T, "simulation": "{simulation}"}
 DRAFT = {**T, "draft": "{draft}"}
 THREAD = {**T, "thread": "{thread}"}
 SAID = {"text": "Vu."}
+FILE = {"draft": "{framework_draft}"}
 USER = {"username": "{username}"}
 LINK = {"uidb64": "MQ", "token": "no-token"}
 
@@ -95,6 +96,13 @@ HOUSE = [
 TENDER = [
     Row("assessments:verify", "GET", EVERYONE),
     Row("assessments:verify", "POST", REFUSED_FORM),
+    Row("assessments:frameworks", "GET", SIGNED_IN),
+    Row("assessments:framework", "GET", SIGNED_IN, {"code": "coffre", "version": "1"}),
+    Row("assessments:framework_import", "GET", ADMINISTRATOR.format(200)),
+    Row("assessments:framework_import", "POST", ADMINISTRATOR.format(400)),
+    Row("assessments:framework_draft", "GET", ADMINISTRATOR.format(200), FILE),
+    Row("assessments:framework_draft", "POST", ADMINISTRATOR.format(409), FILE),
+    Row("assessments:framework_discard", "POST", ADMINISTRATOR.format(303), FILE),
     Row("assessments:tender_new", "GET", OPENERS.format(200)),
     Row("assessments:tender_new", "POST", OPENERS.format(400)),
     Row("assessments:tender", "GET", MEMBERS, T),

@@ -28,6 +28,7 @@ TABLE = {
     Permission.ORDER_REPORT: "y----",
     Permission.DOWNLOAD_REPORT: "y-yy-",
     Permission.VIEW_JOURNAL: "y--yy",
+    Permission.IMPORT_FRAMEWORKS: "----y",
 }
 ROLES = (Role.OFFICER, Role.EVALUATOR, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
 

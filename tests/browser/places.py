@@ -9,7 +9,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
-from tests.browser import building, european, meeting
+from tests.browser import building, european, framework, meeting
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
@@ -43,6 +43,7 @@ def every(scene: Scene) -> list[Place]:
         *_draft(scene),
         *building.places(),
         *_hosts(),
+        *framework.places(),
         *_verification(scene),
         *_refusals(),
     ]

@@ -21,7 +21,7 @@ from assessments.actions.tenders import create_tender, grant_role
 from assessments.models import Job, Membership, Report, Tender
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
-from tests.browser import building
+from tests.browser import building, framework
 from tests.browser.visiting import DRAFT, NEWCOMER, SECOND_OFFICER, TENDER
 
 
@@ -38,6 +38,7 @@ def main() -> None:
         procedure="AOO",
     )
     building.laid(officer)
+    framework.laid(officer)
     facts = {
         "password": password,
         "report": sealed.pk,

@@ -27,6 +27,11 @@ from assessments.actions.demo import reset_demo_accounts
 from assessments.actions.digests import news_of_the_day, send_digest
 from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
 from assessments.actions.evidence import attach_evidence, withdraw_evidence
+from assessments.actions.framework_imports import (
+    discard_framework,
+    import_framework,
+    read_framework,
+)
 from assessments.actions.frameworks import load_frameworks
 from assessments.actions.grid_edits import (
     Child,
@@ -62,6 +67,7 @@ from assessments.actions.sovereignty import Given, choose_sovereignty, record_an
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.timestamps import keep_token
 from assessments.actions.workbooks import discard_workbook, read_workbook, share_to_mark
+from assessments.frameworks.importers import Asked
 from assessments.models import (
     Criterion,
     Evidence,
@@ -89,6 +95,8 @@ from providers.actions import create_fictitious_provider
 from providers.loading import load_providers
 from tests import factories
 from tests.factories import Scene
+from tests.importers.making import SOURCE, framework_draft, kept
+from tests.importers.samples import LIBRARY, as_yaml
 from tests.signing.authority import established, serving
 
 Call = Callable[[], object]
@@ -334,6 +342,20 @@ def _discard(scene: Scene) -> Call:
     draft = _workbook(scene)()
     assert isinstance(draft, WorkbookDraft)
     return lambda: discard_workbook(by=scene.evaluators[0], draft=draft)
+
+
+def _read_framework(scene: Scene) -> Call:
+    data = as_yaml(LIBRARY)
+    return lambda: read_framework(by=scene.admin, name="coffre.yaml", data=data, asked=Asked())
+
+
+def _discard_framework(scene: Scene) -> Call:
+    draft = framework_draft(scene.admin)
+    return lambda: discard_framework(by=scene.admin, draft=draft)
+
+
+def _import_framework(scene: Scene) -> Call:
+    return lambda: import_framework(by=scene.admin, found=kept(), source=SOURCE)
 
 
 AGREED = {"consensus": "agreed"}
@@ -598,6 +620,9 @@ ACTS = [
     Act(keep_result, "simulation.completed", _keep_result),
     Act(fail, "job.failed", _fail),
     Act(cancel, "job.cancelled", _cancel),
+    Act(read_framework, "framework.read", _read_framework),
+    Act(discard_framework, "framework.discarded", _discard_framework),
+    Act(import_framework, "framework.imported", _import_framework),
     Act(load_frameworks, "frameworks.loaded", lambda s: lambda: load_frameworks(by=s.admin)),
     Act(load_providers, "providers.loaded", lambda s: lambda: load_providers(by=s.admin)),
     Act(
