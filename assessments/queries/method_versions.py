@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.frameworks.loader import load
@@ -14,6 +14,7 @@ from assessments.models import Grid, GridNode, MethodVersion, Tender
 from assessments.models.grids import ConsensusRule, PriceFormula
 from assessments.queries.method import method_of
 from assessments.scoring.revisions import Change, changes
+from hdhcompliance.skin import formats
 from providers.language import in_language
 
 NOW = "now"
@@ -129,7 +130,11 @@ def _said(change: Change, value: Any) -> str:
     if change.what == "scale":
         return f"{value['minimum']}–{value['maximum']}"
     if change.what == "price":
-        figures = [f"{name} {number}" for name, number in value["parameters"].items()]
+        # The only parameter a formula has is an amount in cents.
+        figures = [
+            formats.euros(cents, (get_language() or "en").split("-")[0])
+            for cents in value["parameters"].values()
+        ]
         return " · ".join([_choice(PriceFormula, value["formula"]), *figures])
     if change.what == "sovereignty":
         minimum = [f"SEAL-{value['seal_minimum']}"] if "seal_minimum" in value else []

@@ -117,6 +117,9 @@ def _simulation(access: TenderAccess, form: SimulatorForm, weight: Fraction) -> 
     chosen = access.tender.grid.price_formula
     return {
         "prices": prices,
+        "marks": list(
+            zip(prices, zip(*(one.marks for one in simulated), strict=True), strict=True)
+        ),
         "chart": price_svg(simulated, prices, names),
         "rows": [
             _row(place, one, names[one.formula], chosen) for place, one in enumerate(simulated)
@@ -134,7 +137,6 @@ def _row(place: int, one: Simulated, name: str, chosen: str) -> dict[str, Any]:
         "key": key_svg(place),
         "name": name,
         "chosen": one.formula == chosen,
-        "marks": one.marks,
         "effective": percent(one.effect.effective, 0),
         "is_far": one.effect.is_far,
         "findings": sentences(one.findings),

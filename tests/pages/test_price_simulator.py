@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.actions.errors import ActionRefused
 from assessments.actions.grid_sources import start_again
-from assessments.actions.grids import choose_price_formula, freeze_method
+from assessments.actions.grids import choose_price_formula, freeze_method, revise_method
 from assessments.models import Grid, GridNode
 from assessments.models.grids import PriceFormula
 from assessments.queries.dossiers import assess
@@ -198,6 +198,18 @@ def test_grid_taken_from_another_tender_brings_its_formula_and_reference() -> No
         "fixed_reference",
         {"reference_cents": 700},
     )
+
+
+def test_versions_of_the_method_tell_the_reference_in_euros() -> None:
+    scene = draft()
+    freeze_method(by=scene.officer, tender=scene.tender)
+    revise_method(by=scene.officer, tender=scene.tender, reason="Autre formule.")
+    choose_price_formula(
+        by=scene.officer, tender=scene.tender, formula="fixed_reference", reference_cents=125_000
+    )
+    page = visitor(scene).get("/tenders/T-1/method/versions/?before=1&after=now").text
+    assert "€1,250.00" in page
+    assert "reference_cents" not in page
 
 
 def test_others_read_the_page_without_the_choice() -> None:
