@@ -14,7 +14,7 @@ run: ## install what is missing and start everything (PORT=8000)
 demo-accounts: ## give the demonstration accounts new passwords and show them
 	@$(STAGE) manage demo_accounts
 
-test: ## lint, then the whole suite on SQLite and on PostgreSQL
+test: ## lint and the whole suite on SQLite, then on PostgreSQL
 	@$(STAGE) test
 
 lint: ## style, types, directions of imports, templates, migrations, deployment check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -240,7 +241,8 @@ def _shares(count: int, total: int = 10_000) -> list[int]:
     return [each + rest, *[each] * (count - 1)]
 
 
-def _criterion(ref: str, order: int) -> Criterion:
+def _criteria(orders: Mapping[str, int]) -> dict[str, Criterion]:
+    """The criteria of these references, each with its place in the grid; made when there are none."""
     framework, _ = Framework.objects.get_or_create(
         code="test",
         version="1",
@@ -251,36 +253,33 @@ def _criterion(ref: str, order: int) -> Criterion:
             "loaded_at": timezone.now(),
         },
     )
-    found, _ = Criterion.objects.get_or_create(
-        framework=framework,
-        ref=ref,
-        defaults={
-            "section": "1",
-            "section_fr": "Section d’essai",
-            "section_en": "Test section",
-            "summary_fr": f"Exigence d’essai {ref}",
-            "summary_en": f"Test requirement {ref}",
-            "evidence": "Rapport d’audit",
+    found = {row.ref: row for row in Criterion.objects.filter(framework=framework, ref__in=orders)}
+    made = Criterion.objects.bulk_create(
+        Criterion(
+            framework=framework,
+            ref=ref,
+            section="1",
+            section_fr="Section d’essai",
+            section_en="Test section",
+            summary_fr=f"Exigence d’essai {ref}",
+            summary_en=f"Test requirement {ref}",
+            evidence="Rapport d’audit",
             # Odd lines have anchors of their own, the others rest on the general scale.
-            "anchors_fr": ANCHORS if order % 2 else [],
-            "order": order,
-        },
+            anchors_fr=ANCHORS if order % 2 else [],
+            order=order,
+        )
+        for ref, order in orders.items()
+        if ref not in found
     )
-    return found
+    return found | {row.ref: row for row in made}
 
 
 def _nodes(grid: Grid, chapters: int, leaves: int) -> dict[str, GridNode]:
     made: dict[str, GridNode] = {}
+    lines: dict[str, int] = {}
     kinds = GridNode.Kind
 
-    def add(
-        code: str,
-        parent: str | None,
-        kind: str,
-        weight: int,
-        label: str,
-        criterion: Criterion | None = None,
-    ) -> None:
+    def add(code: str, parent: str | None, kind: str, weight: int, label: str) -> None:
         made[code] = GridNode(
             grid=grid,
             parent=made[parent] if parent else None,
@@ -290,9 +289,7 @@ def _nodes(grid: Grid, chapters: int, leaves: int) -> dict[str, GridNode]:
             label_fr=label,
             label_en=f"{label} (en)",
             order=len(made) + 1,
-            criterion=criterion,
         )
-        made[code].save()
 
     add("ROOT", None, kinds.BRANCH, 100, "Grille d’essai")
     add("A", "ROOT", kinds.BRANCH, 4000, "Prix")
@@ -304,9 +301,17 @@ def _nodes(grid: Grid, chapters: int, leaves: int) -> dict[str, GridNode]:
         add(chapter, "ROOT", kinds.BRANCH, weight, f"Chapitre {chapter}")
         for number, share in enumerate(_shares(leaves), start=1):
             code = f"{chapter}.{number}"
-            criterion = _criterion(code, len(made))
-            add(code, chapter, kinds.SCORED, share, f"Exigence d’essai {code}", criterion)
+            lines[code] = len(made)
+            add(code, chapter, kinds.SCORED, share, f"Exigence d’essai {code}")
     last = chr(ord("B") + chapters - 1)
     add("G-1", last, kinds.GATE, 0, "Condition éliminatoire d’essai")
     add("I-1", last, kinds.INFORMATIVE, 0, "Ligne informative d’essai")
+    for code, criterion in _criteria(lines).items():
+        made[code].criterion = criterion
+    for level in range(3):  # parents first
+        GridNode.objects.bulk_create(node for node in made.values() if _depth(node) == level)
     return made
+
+
+def _depth(node: GridNode) -> int:
+    return 0 if node.parent is None else 1 + _depth(node.parent)

@@ -1,4 +1,4 @@
-"""`make test`: lint, the whole suite on SQLite, then what touches the database on PostgreSQL.
+"""`make test`: the whole suite on SQLite beside lint, then what touches the database on PostgreSQL.
 
 Arguments go to pytest: `python -m tests.run -k journal`. pytest's closing lines come last.
 """
@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from tempfile import TemporaryFile
 from types import FrameType
+from typing import IO
 
 from hdhcompliance.launch.errors import spoken
 from hdhcompliance.launch.layout import ROOT
@@ -34,11 +36,16 @@ def main(arguments: Sequence[str]) -> int:
 def _main(arguments: Sequence[str]) -> int:
     # Tests read the pages in French: the catalogues are compiled as `make run` does.
     _run("messages", [sys.executable, "manage.py", "compilemessages", "--ignore", ".venv*", "-v0"])
-    failed = (
-        [] if arguments or _run("lint", [sys.executable, "-m", "tests.lint"]) == 0 else ["lint"]
-    )
-    if _run("tests on SQLite", [*PYTEST, *arguments], DATABASE_URL=""):
-        failed.append("the tests on SQLite")
+    failed = []
+    with TemporaryFile("w+") as said:
+        # Types take one core a minute, as long as all else in lint: the tests have begun meanwhile.
+        lint = None if arguments else _start([sys.executable, "-m", "tests.lint"], said)
+        if _run("tests on SQLite", [*PYTEST, *arguments], DATABASE_URL=""):
+            failed.append("the tests on SQLite")
+        if lint is not None:
+            failed += ["lint"] if lint.wait() else []
+            said.seek(0)
+            _say(f"\n== lint\n{said.read().rstrip()}")
     with private_postgresql() as url:
         if failed:
             _say(f"\nFailed so far: {' and '.join(failed)} (see above).")
@@ -54,6 +61,16 @@ def _run(title: str, command: list[str], **extra: str) -> int:
     return subprocess.run(
         leashed(command), cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False
     ).returncode
+
+
+def _start(command: list[str], said: IO[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        leashed(command),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
