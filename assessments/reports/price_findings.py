@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.reports.figures import decimal, percent
@@ -52,7 +54,10 @@ def _said(finding: Finding) -> str:
 def _cited(sentence: str, ruling: str) -> str:
     if not ruling:
         return sentence
-    return _("%(sentence)s Such a method was struck down: %(ruling)s.") % {
-        "sentence": sentence,
-        "ruling": ruling,
+    said = conditional_escape(_("%(sentence)s Such a method was struck down: %(ruling)s."))
+    # A ruling is cited in its own language.
+    cited = {
+        "sentence": conditional_escape(sentence),
+        "ruling": format_html('<span lang="fr">{}</span>', ruling),
     }
+    return mark_safe(said % cited)  # noqa: S308 - both parts are escaped above

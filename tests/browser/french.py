@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|<[^>]*>|{[^}]*}")
 # Dates and numbers come from no catalogue.
 FORMATS = re.compile(
     r"\b\d{1,2} (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
-    r"|décembre) \d{4}\b|\d,\d{2}(?!\d)|\d\s€"
+    r"|décembre) \d{4}\b|\d,\d{2}(?!\d)|\d\s€(?!\d)"
 )
 # The development certificate's own name, quoted as it stands in the file.
 NAMES = frozenset({"Développement – sans valeur juridique"})
