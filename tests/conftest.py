@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "running_app" in fixtures_of(item):
+        if "running_app" in fixtures_of(item) and not item.get_closest_marker("xdist_group"):
             # One application for all of them: on one worker of pytest-xdist (--dist loadgroup).
             item.add_marker(pytest.mark.xdist_group("running-app"))
     if config.getoption("--database-only"):

@@ -58,6 +58,8 @@ def frame(place: Place, page: Page, language: str) -> list[str]:
     return wrong
 
 
+# The longest test by far: a group of its own keeps the other worker free for the rest.
+@pytest.mark.xdist_group("axe")
 def test_no_page_has_a_fault(guests: Visits, scene: Scene) -> None:
     used: set[axe.Excuse] = set()
 

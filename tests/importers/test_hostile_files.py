@@ -129,8 +129,11 @@ except ImportRefused as refused:
 """
 
 
+# Named: pytest hands a test's name on to the processes it starts, where sixteen megabytes do not fit.
 @pytest.mark.parametrize(
-    ("data", "expected"), [(LAUGHS, "alias"), (b"- a\n" * MILLIONS, "too_many_values")]
+    ("data", "expected"),
+    [(LAUGHS, "alias"), (b"- a\n" * MILLIONS, "too_many_values")],
+    ids=["aliases", "list"],
 )
 def test_memory_stays_within_bounds(root: Path, data: bytes, expected: str) -> None:
     done = subprocess.run(
