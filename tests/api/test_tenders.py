@@ -12,7 +12,8 @@ from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.api.conftest import Ask
 from tests.factories import Scene
-from tests.tenders.acts import complete, snapshot
+from tests.tenders.acts import snapshot
+from tests.tenders.preparing import complete
 
 pytestmark = pytest.mark.django_db
 CELL = "tenders/T-1/marks/alpha/B.1/"

@@ -8,7 +8,7 @@ from hdhcompliance.journal import triggers
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.commands.conftest import run
-from tests.tenders.acts import ordered
+from tests.tenders.preparing import ordered
 
 pytestmark = pytest.mark.django_db
 

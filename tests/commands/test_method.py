@@ -9,7 +9,7 @@ from assessments.models import Grid, GridNode
 from tests import factories
 from tests.commands.conftest import run
 from tests.factories import Scene
-from tests.tenders.acts import complete
+from tests.tenders.preparing import complete
 
 pytestmark = pytest.mark.django_db
 

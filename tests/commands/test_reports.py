@@ -13,7 +13,8 @@ from pytest_django import DjangoDbBlocker
 from assessments.models import Job, Report
 from tests import factories
 from tests.commands.conftest import HASHERS, Done, run
-from tests.tenders.acts import complete, snapshot
+from tests.tenders.acts import snapshot
+from tests.tenders.preparing import complete
 
 KEYS = {"verdict", "registered", "scores_match", "sha256", "signatures", "reasons"}
 

@@ -18,7 +18,7 @@ from assessments.scoring.robustness.simulation import simulated_from_json
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.factories import Scene
-from tests.tenders.acts import complete, entry, simulation_of
+from tests.tenders.preparing import complete, entry, simulation_of
 
 pytestmark = pytest.mark.django_db
 S = Job.State

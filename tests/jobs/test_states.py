@@ -15,7 +15,7 @@ from assessments.models import Job, Report
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
-from tests.tenders.acts import ordered
+from tests.tenders.preparing import ordered
 
 pytestmark = pytest.mark.django_db
 S = Job.State

@@ -13,7 +13,7 @@ from assessments.actions.simulations import order_simulation
 from assessments.models import Job, Simulation
 from tests import factories
 from tests.factories import Scene
-from tests.tenders.acts import complete
+from tests.tenders.preparing import complete
 
 pytestmark = pytest.mark.django_db
 

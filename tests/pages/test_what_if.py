@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from assessments.actions.agreement import agree_unanimous
 from tests import factories
 from tests.factories import Scene
-from tests.tenders.acts import complete, snapshot
+from tests.tenders.acts import snapshot
+from tests.tenders.preparing import complete
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,8 @@ from hdhcompliance.journal.models import JournalEntry
 from providers.models import HostingService
 from tests import factories
 from tests.factories import Scene
-from tests.tenders.acts import entry, snapshot
+from tests.tenders.acts import snapshot
+from tests.tenders.preparing import entry
 
 pytestmark = pytest.mark.django_db
 

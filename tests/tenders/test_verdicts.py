@@ -9,7 +9,8 @@ from assessments.actions.reports import order_report
 from assessments.actions.verdicts import keep_verdict
 from assessments.models import GateOutcome, Job, Mark, Report, StoredVerdict
 from tests import factories
-from tests.tenders.acts import complete, snapshot
+from tests.tenders.acts import snapshot
+from tests.tenders.preparing import complete
 
 pytestmark = pytest.mark.django_db
 
