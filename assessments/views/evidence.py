@@ -17,6 +17,7 @@ from assessments.models import Evidence, GridNode
 from assessments.queries.grid import bids_in_order
 from assessments.views.marking import leaf_page
 from assessments.views.page import access_or_refuse, refuse
+from assessments.views.stored import opened
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -48,7 +49,7 @@ def attach(request: HttpRequest, reference: str, node: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, reference: str, evidence: int) -> FileResponse:
+def download(request: HttpRequest, reference: str, evidence: int) -> FileResponse | HttpResponse:
     """The file as it was received: always as an attachment, never shown by the browser.
 
     One that was withdrawn is for those who read the journal.
@@ -57,8 +58,11 @@ def download(request: HttpRequest, reference: str, evidence: int) -> FileRespons
     found = _evidence(access, evidence)
     if found.withdrawn_at is not None and not access.may(Permission.VIEW_JOURNAL):
         raise Http404
+    file = opened(request, found.file, found.sha256)
+    if file is None:
+        return redirect(_section(reference, found.node))
     response = FileResponse(
-        found.file.open("rb"),
+        file,
         as_attachment=True,
         filename=found.name,
         content_type="application/octet-stream",

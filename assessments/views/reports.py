@@ -19,6 +19,7 @@ from assessments.queries.panel import standing_closing
 from assessments.reports.naming import file_name
 from assessments.tasks import send
 from assessments.views.page import access_or_refuse, refuse, tender_page
+from assessments.views.stored import opened
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -86,13 +87,18 @@ def report_progress(request: HttpRequest, reference: str, report: int) -> HttpRe
 
 
 @require_safe
-def report_download(request: HttpRequest, reference: str, report: int) -> FileResponse:
+def report_download(
+    request: HttpRequest, reference: str, report: int
+) -> FileResponse | HttpResponse:
     access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
     found = _report(access, report)
     if not found.is_sealed:
         raise Http404
+    file = opened(request, found.file, found.sha256)
+    if file is None:
+        return redirect(found)
     return FileResponse(
-        found.file.open("rb"),
+        file,
         as_attachment=True,
         filename=file_name(found),
         content_type="application/pdf",

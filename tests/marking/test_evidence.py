@@ -99,6 +99,18 @@ def test_file_comes_back_as_it_was_and_is_never_shown(evaluator: Client, scene: 
     assert "no-store" in response["Cache-Control"]
 
 
+def test_file_that_is_gone_from_the_disk_is_told_with_what_to_do(
+    evaluator: Client, scene: Scene
+) -> None:
+    row = attach(scene)
+    row.file.delete(save=False)  # the file only: the row still names it
+    response = evaluator.get(f"/tenders/T-1/evidence/{row.pk}/", follow=True)
+    assert response.redirect_chain == [(f"{LEAF}#evidence", 302)]
+    page = response.content.decode()
+    assert "no longer on the server" in page
+    assert DIGEST in page
+
+
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
