@@ -17,6 +17,7 @@ from tests.environment import VAR
 from tests.running import RunningApp, prepared_once, running
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_NAME = 80  # characters or bytes of a value in a test's name
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "running_app"}
 
@@ -38,6 +39,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if touches_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long values are named by their argument, with a number.
+
+    A file made while the tests are collected differs from worker to worker, which then refuse to
+    share the tests; and a name of megabytes does not fit in the environment of a process.
+    """
+    return argname if isinstance(val, bytes | str) and len(val) > LONGEST_NAME else None
 
 
 def touches_database(item: pytest.Item) -> bool:
