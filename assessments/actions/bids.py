@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.agreement import refuse_closed
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.models import Bid, GateOutcome, GridNode, PriceLine, Tender
-from assessments.queries.costs import as_item, cost_items
+from assessments.queries.costs import amounts_of, as_item, cost_items
 from assessments.scoring.cost import by_node
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
@@ -137,16 +137,10 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
     with transaction.atomic():
         hold_open_evaluation(bid.tender)
         _refuse_itemised(bid, amounts_cents)
-        before = {
-            line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")
-        }
+        before = amounts_of(bid)
         if before == dict(amounts_cents):
             return total
-        bid.price_lines.all().delete()
-        PriceLine.objects.bulk_create(
-            PriceLine(bid=bid, node=nodes[code], amount_cents=amount)
-            for code, amount in amounts_cents.items()
-        )
+        write_amounts(bid, nodes, amounts_cents)
         record(
             "price.recorded",
             by=by,
@@ -155,6 +149,17 @@ def set_prices(*, by: User, bid: Bid, amounts_cents: Mapping[str, int]) -> int:
             data={"total_cents": total, "amounts": dict(amounts_cents), "before": before},
         )
     return total
+
+
+def write_amounts(
+    bid: Bid, nodes: Mapping[str, GridNode], amounts_cents: Mapping[str, int]
+) -> None:
+    """Put these amounts in the place of all those of the bid; part of an act that journals them."""
+    bid.price_lines.all().delete()
+    PriceLine.objects.bulk_create(
+        PriceLine(bid=bid, node=nodes[code], amount_cents=cents)
+        for code, cents in amounts_cents.items()
+    )
 
 
 def _refuse_itemised(bid: Bid, amounts_cents: Mapping[str, int]) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.bids import hold_open_evaluation, refuse_closed_bids
+from assessments.actions.bids import hold_open_evaluation, refuse_closed_bids, write_amounts
 from assessments.actions.errors import ActionRefused, Conflict
-from assessments.models import Bid, CostItem, GridNode, PriceLine
+from assessments.models import Bid, CostItem, GridNode
 from assessments.queries.costs import amount_nodes, amounts_of, as_item, cost_items, fingerprint
 from assessments.scoring.cost import LAST_YEAR, Item, by_node
 from hdhcompliance.accounts.models import User
@@ -114,10 +114,7 @@ def _write(
         )
         for order, item in enumerate(items, start=1)
     )
-    bid.price_lines.all().delete()
-    PriceLine.objects.bulk_create(
-        PriceLine(bid=bid, node=nodes[code], amount_cents=cents) for code, cents in amounts.items()
-    )
+    write_amounts(bid, nodes, amounts)
 
 
 def _told(items: Sequence[Item]) -> list[dict[str, str | int]]:

@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
+from assessments.actions.grids import draft_of
 from assessments.models import Criterion, Grid, GridNode, Tender
 from assessments.queries.outline import uses_of
 from assessments.scoring.tree import WEIGHTED
@@ -47,16 +48,6 @@ class Child:
     weight: int
     place: int
     not_applicable: str = field(default=GridNode.NotApplicable.REFUSED)
-
-
-def draft_of(tender: Tender) -> Grid:
-    """The grid, locked for this transaction. Refused once frozen or once the bids are open."""
-    grid = Grid.objects.select_for_update().get(tender=tender)
-    if grid.is_frozen or Tender.objects.get(pk=tender.pk).bids_are_open:
-        raise ActionRefused(
-            "already_frozen", _("The method is frozen: its grid can no longer change.")
-        )
-    return grid
 
 
 def set_weights(*, by: User, tender: Tender, branch: GridNode, wanted: Sequence[Child]) -> None:
@@ -214,25 +205,6 @@ def drop_line(*, by: User, tender: Tender, node: GridNode) -> int:
             data={"lines": codes},
         )
     return len(codes)
-
-
-def choose_ties(*, by: User, tender: Tender, ties: Sequence[str]) -> Grid:
-    """The criteria that decide an exact tie, first one first; none: the tie is declared."""
-    with transaction.atomic():
-        grid = draft_of(tender)
-        before = list(grid.ties)
-        if before != list(ties):
-            grid.ties = list(ties)
-            grid.save(update_fields=["ties"])
-            record(
-                "method.ties_chosen",
-                by=by,
-                target=", ".join(ties) or "-",
-                tender=tender.reference,
-                data={"before": before, "after": list(ties)},
-            )
-    tender.grid = grid
-    return grid
 
 
 def refuse_used(nodes: Any) -> None:

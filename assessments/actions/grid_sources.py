@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.actions.grid_edits import draft_of, refuse_used
+from assessments.actions.grid_edits import refuse_used
+from assessments.actions.grids import draft_of
 from assessments.actions.sovereignty import lay_gate
 from assessments.frameworks.loader import load
 from assessments.models import Criterion, Grid, GridNode, Tender

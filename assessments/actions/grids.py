@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,16 +21,22 @@ from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
 
 
+def draft_of(tender: Tender) -> Grid:
+    """The grid, locked for this transaction. Refused once frozen or once the bids are open."""
+    grid = Grid.objects.select_for_update().get(tender=tender)
+    if grid.is_frozen or Tender.objects.get(pk=tender.pk).bids_are_open:
+        raise ActionRefused(
+            "already_frozen", _("The method is frozen: its lines and rules can no longer change.")
+        )
+    return grid
+
+
 def choose_consensus_rule(*, by: User, tender: Tender, rule: str) -> Grid:
     """Choose how several marks become one. Refused once the method is frozen."""
     if rule not in ConsensusRule:
         raise ActionRefused("unknown_rule", _("Choose one of the proposed rules."))
     with transaction.atomic():
-        grid = Grid.objects.select_for_update().get(tender=tender)
-        if grid.is_frozen:
-            raise ActionRefused(
-                "already_frozen", _("The method is frozen: its rules can no longer change.")
-            )
+        grid = draft_of(tender)
         before = grid.consensus
         if before != rule:
             grid.consensus = rule
@@ -62,11 +69,7 @@ def choose_price_formula(
             _("Write the fixed reference: an amount in euros of more than zero."),
         )
     with transaction.atomic():
-        grid = Grid.objects.select_for_update().get(tender=tender)
-        if grid.is_frozen:
-            raise ActionRefused(
-                "already_frozen", _("The method is frozen: its rules can no longer change.")
-            )
+        grid = draft_of(tender)
         before, parameters = grid.price_formula, grid.price_parameters
         grid.price_formula, grid.price_reference_cents = formula, reference_cents
         if (before, parameters) != (formula, grid.price_parameters):
@@ -81,6 +84,25 @@ def choose_price_formula(
                     "before": before,
                     "parameters_before": parameters,
                 },
+            )
+    tender.grid = grid
+    return grid
+
+
+def choose_ties(*, by: User, tender: Tender, ties: Sequence[str]) -> Grid:
+    """The criteria that decide an exact tie, first one first; none: the tie is declared."""
+    with transaction.atomic():
+        grid = draft_of(tender)
+        before = list(grid.ties)
+        if before != list(ties):
+            grid.ties = list(ties)
+            grid.save(update_fields=["ties"])
+            record(
+                "method.ties_chosen",
+                by=by,
+                target=", ".join(ties) or "-",
+                tender=tender.reference,
+                data={"before": before, "after": list(ties)},
             )
     tender.grid = grid
     return grid

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.agreement import refuse_closed
 from assessments.actions.errors import ActionRefused
-from assessments.actions.grid_edits import draft_of, refuse_used, renumber
+from assessments.actions.grid_edits import refuse_used, renumber
+from assessments.actions.grids import draft_of
 from assessments.frameworks.loader import load
 from assessments.models import Bid, CsfAnswer, Grid, GridNode, Tender
 from assessments.queries.sovereignty import FRAMEWORK, pinned, profiles

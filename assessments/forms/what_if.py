@@ -37,8 +37,7 @@ class PercentField(forms.DecimalField):
     def __init__(self, *, label: str) -> None:
         super().__init__(label=label, min_value=0, max_value=100, decimal_places=2, required=False)
 
-    # The stubs take a decimal field for one of integers.
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assessments.agreement import discussion
-from assessments.models import AgreedMark, Bid, GateOutcome, GridNode, Mark, Tender
+from assessments.models import AgreedMark, Bid, GridNode, Mark, Tender
 from assessments.models.grids import ConsensusRule
-from assessments.queries.bids import bids_of
+from assessments.queries.bids import bids_of, bids_out
 from assessments.queries.panel import Share, shares
 from assessments.scoring import tree as method_tree
 from assessments.scoring.price import price_mark
@@ -111,7 +111,7 @@ def agenda(tender: Tender) -> Agenda:
     bids = list(bids_of(tender))
     for bid in bids:
         bid.tender = tender
-    out = _out(tender)
+    out = bids_out(tender)
     in_play = [bid for bid in bids if bid.pk not in out]
     points = _points(tender, nodes, in_play, panel, weights)
     price = None if tree.price is None else weights[tree.price]
@@ -160,12 +160,6 @@ def _nodes(tender: Tender) -> dict[int, GridNode]:
         node.grid = tender.grid
         node.parent = nodes.get(node.parent_id or 0)
     return nodes
-
-
-def _out(tender: Tender) -> frozenset[int]:
-    """The bids that are out at a gate."""
-    failed = GateOutcome.objects.filter(bid__tender=tender, outcome=GateOutcome.Outcome.NOT_MET)
-    return frozenset(failed.values_list("bid_id", flat=True))
 
 
 def _points(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assessments.models import Bid, GateOutcome, PriceInquiry, Tender
-from assessments.queries.bids import bids_of
+from assessments.models import Bid, PriceInquiry, Tender
+from assessments.queries.bids import bids_of, bids_out
 from assessments.scoring.price_low import Comparison, compare
 
 
@@ -63,7 +63,7 @@ def price_watch(
     Two queries, less one for each of the two that is given.
     """
     rows = list(bids_of(tender)) if bids is None else bids
-    left = _out(tender) if out is None else out
+    left = bids_out(tender) if out is None else out
     prices: dict[int, int | None] = {
         bid.pk: bid.price_cents  # type: ignore[attr-defined]  # annotated by bids_of
         for bid in rows
@@ -81,11 +81,3 @@ def price_watch(
         )
         for bid in rows
     ]
-
-
-def _out(tender: Tender) -> set[int]:
-    return set(
-        GateOutcome.objects.filter(
-            bid__tender=tender, outcome=GateOutcome.Outcome.NOT_MET
-        ).values_list("bid_id", flat=True)
-    )

@@ -13,8 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import TenderAccess
 from assessments.actions.errors import ActionRefused
-from assessments.actions.grid_edits import choose_ties
-from assessments.actions.grids import choose_consensus_rule, freeze_method, revise_method
+from assessments.actions.grids import (
+    choose_consensus_rule,
+    choose_ties,
+    freeze_method,
+    revise_method,
+)
 from assessments.forms.builder import ComparisonForm, ReviseForm, TiesForm
 from assessments.forms.consensus import RULES, RuleForm
 from assessments.forms.tenders import TypedReferenceForm

@@ -45,5 +45,5 @@ class OwnPasswordForm(_SavesThroughTheAction, PasswordChangeForm):
     """The old password, then the new one twice."""
 
 
-class ForgottenPasswordForm(_SavesThroughTheAction, SetPasswordForm):  # type: ignore[type-arg]
+class ForgottenPasswordForm(_SavesThroughTheAction, SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The new password twice, for whoever holds the link sent by e-mail."""

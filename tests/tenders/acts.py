@@ -30,7 +30,6 @@ from assessments.actions.grid_edits import (
     Words,
     add_criteria,
     add_line,
-    choose_ties,
     describe_line,
     drop_line,
     move_line,
@@ -40,6 +39,7 @@ from assessments.actions.grid_sources import EMPTY, start_again
 from assessments.actions.grids import (
     choose_consensus_rule,
     choose_price_formula,
+    choose_ties,
     freeze_method,
     revise_method,
 )

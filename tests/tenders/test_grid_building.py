@@ -16,14 +16,13 @@ from assessments.actions.grid_edits import (
     Words,
     add_criteria,
     add_line,
-    choose_ties,
     describe_line,
     drop_line,
     move_line,
     set_weights,
 )
 from assessments.actions.grid_sources import EMPTY, start_again
-from assessments.actions.grids import freeze_method, revise_method
+from assessments.actions.grids import choose_ties, freeze_method, revise_method
 from assessments.models import Criterion, Grid, GridNode, MethodVersion
 from assessments.queries.freeze import check_freeze
 from assessments.queries.method import method_of

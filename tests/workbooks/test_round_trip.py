@@ -63,8 +63,8 @@ def test_saved_again_by_another_program_nothing_is_touched() -> None:
 def test_what_a_person_fills_in_is_what_is_touched() -> None:
     def fill(workbook: object) -> None:
         workbook["B"]["D4"] = 1  # type: ignore[index] # openpyxl has no types
-        workbook["B"]["E4"] = "Vu hors ligne."  # type: ignore[index]
-        workbook["C"]["D4"] = None  # type: ignore[index]
+        workbook["B"]["E4"] = "Vu hors ligne."  # type: ignore[index] # openpyxl has no types
+        workbook["C"]["D4"] = None  # type: ignore[index] # openpyxl has no types
 
     cells = by_id(reading(filled(written(), fill)))
     assert {key for key, cell in cells.items() if cell.touched} == {"beta:B.1", "beta:C.1"}
@@ -75,7 +75,7 @@ def test_what_a_person_fills_in_is_what_is_touched() -> None:
 @pytest.mark.parametrize("typed", [3, 3.0, "3", " 3 ", "3\u00a0", "3,0", "3.0", "3,00"])
 def test_mark_is_read_however_a_spreadsheet_keeps_it(typed: object) -> None:
     def fill(workbook: object) -> None:
-        workbook["B"]["D4"] = typed  # type: ignore[index]
+        workbook["B"]["D4"] = typed  # type: ignore[index] # openpyxl has no types
 
     content = reading(filled(written(), fill))
     assert not content.faults
@@ -84,8 +84,8 @@ def test_mark_is_read_however_a_spreadsheet_keeps_it(typed: object) -> None:
 
 def test_justification_typed_as_a_number_is_a_text() -> None:
     def fill(workbook: object) -> None:
-        workbook["B"]["E4"] = 2027  # type: ignore[index]
-        workbook["B"]["E6"] = 1.5  # type: ignore[index]
+        workbook["B"]["E4"] = 2027  # type: ignore[index] # openpyxl has no types
+        workbook["B"]["E6"] = 1.5  # type: ignore[index] # openpyxl has no types
 
     cells = by_id(reading(filled(written(), fill)))
     assert cells["beta:B.1"].justification == "2027"
@@ -100,8 +100,8 @@ def test_text_settles_once_and_for_all(text: str) -> None:
 
 def test_renamed_sheet_is_known_by_its_rows() -> None:
     def fill(workbook: object) -> None:
-        workbook["C"].title = "Mes notes"  # type: ignore[index]
-        workbook.create_sheet("Brouillon")["A1"] = "à revoir"  # type: ignore[attr-defined]
+        workbook["C"].title = "Mes notes"  # type: ignore[index] # openpyxl has no types
+        workbook.create_sheet("Brouillon")["A1"] = "à revoir"  # type: ignore[attr-defined] # openpyxl has no types
 
     content = reading(filled(written(), fill))
     assert by_id(content)["beta:C.1"].place == "Mes notes!D4"

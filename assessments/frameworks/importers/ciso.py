@@ -36,19 +36,7 @@ def tree(values: dict[str, Value], reading: Reading, asked: Asked) -> Tree:
     if not raws:
         reading.faults.add("missing", framework.place, "requirement_nodes")
     head.check(reading.faults)
-    nodes, notices = assembled(raws, reading)
-    return Tree(
-        shape="ciso",
-        code=head.code,
-        version=head.version,
-        language=language,
-        title=head.title,
-        publisher=head.publisher,
-        note=head.note,
-        scale=scale,
-        nodes=nodes,
-        notices=notices,
-    )
+    return head.tree("ciso", language, scale, assembled(raws, reading))
 
 
 def _raw(fields: Fields, language: str, scale: Scale | None) -> Raw:

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from assessments.frameworks.importers.errors import Faults
-from assessments.frameworks.importers.trees import Words
+from assessments.frameworks.importers.references import Notices
+from assessments.frameworks.importers.trees import Node, Scale, Tree, Words
 
 LONGEST_CODE = 40
 LONGEST_VERSION = 20
@@ -43,6 +44,28 @@ class Head:
             faults.add("version", "", self.version, limit=LONGEST_VERSION)
         if not self.title:
             faults.add("missing", "", "title")
+
+    def tree(
+        self,
+        shape: str,
+        language: str,
+        scale: Scale | None,
+        assembled: tuple[tuple[Node, ...], Notices],
+    ) -> Tree:
+        """The framework: what names it, with its nodes and what was noticed on the way."""
+        nodes, notices = assembled
+        return Tree(
+            shape=shape,
+            code=self.code,
+            version=self.version,
+            language=language,
+            title=self.title,
+            publisher=self.publisher,
+            note=self.note,
+            scale=scale,
+            nodes=nodes,
+            notices=notices,
+        )
 
 
 def slug(text: str) -> str:

@@ -33,19 +33,7 @@ def tree(values: dict[str, Value], reading: Reading, asked: Asked) -> Tree:
     found = _Catalog(reading, language, Parameters(reading.bounds.text))
     found.declare(catalog, 0)
     found.hold(catalog, "", 0)
-    nodes, notices = assembled(found.raws, reading)
-    return Tree(
-        shape="oscal",
-        code=head.code,
-        version=head.version,
-        language=language,
-        title=head.title,
-        publisher=head.publisher,
-        note=head.note,
-        scale=None,
-        nodes=nodes,
-        notices=notices,
-    )
+    return head.tree("oscal", language, None, assembled(found.raws, reading))
 
 
 @dataclass(slots=True)
