@@ -28,6 +28,7 @@ from assessments.queries.sovereignty import (
 )
 from assessments.views.gates import closing
 from assessments.views.page import access_or_refuse, refuse, tender_page
+from assessments.views.sections import sovereignty_sections
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -112,6 +113,7 @@ def _page(
         "assessments/sovereignty/sovereignty.html",
         access,
         {
+            "sections": sovereignty_sections(request, access),
             "grid": grid,
             "rule": rule,
             "framework_key": FRAMEWORK,

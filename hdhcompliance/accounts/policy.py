@@ -42,14 +42,18 @@ class Permission(StrEnum):
     ORDER_REPORT = "order_report"
     DOWNLOAD_REPORT = "download_report"
     VIEW_JOURNAL = "view_journal"
+    READ_RISKS = "read_risks"
+    REVIEW_RISKS = "review_risks"
+    APPROVE_OPINION = "approve_opinion"
     # In no tender: what every tender may then draw on.
     IMPORT_FRAMEWORKS = "import_frameworks"
+    KEEP_LAWS = "keep_laws"
 
 
 _P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset(_P) - {_P.MARK, _P.IMPORT_FRAMEWORKS},
+    Role.OFFICER: frozenset(_P) - {_P.MARK, _P.APPROVE_OPINION, _P.IMPORT_FRAMEWORKS, _P.KEEP_LAWS},
     # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
     Role.EVALUATOR: frozenset(
         {_P.VIEW_TENDER, _P.MARK, _P.ADD_EVIDENCE, _P.COMMENT, _P.READ_COMMENTS}
@@ -64,6 +68,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.READ_COMMENTS,
             _P.VIEW_RESULTS,
             _P.DOWNLOAD_REPORT,
+            _P.READ_RISKS,
+            _P.REVIEW_RISKS,
+            _P.APPROVE_OPINION,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -76,10 +83,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.VIEW_RESULTS,
             _P.DOWNLOAD_REPORT,
             _P.VIEW_JOURNAL,
+            _P.READ_RISKS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {_P.VIEW_TENDER, _P.MANAGE_MEMBERS, _P.VIEW_JOURNAL, _P.IMPORT_FRAMEWORKS}
+        {
+            _P.VIEW_TENDER,
+            _P.MANAGE_MEMBERS,
+            _P.VIEW_JOURNAL,
+            _P.IMPORT_FRAMEWORKS,
+            _P.KEEP_LAWS,
+        }
     ),
 }
 

@@ -28,7 +28,11 @@ TABLE = {
     Permission.ORDER_REPORT: "y----",
     Permission.DOWNLOAD_REPORT: "y-yy-",
     Permission.VIEW_JOURNAL: "y--yy",
+    Permission.READ_RISKS: "y-yy-",
+    Permission.REVIEW_RISKS: "y-y--",
+    Permission.APPROVE_OPINION: "--y--",
     Permission.IMPORT_FRAMEWORKS: "----y",
+    Permission.KEEP_LAWS: "----y",
 }
 ROLES = (Role.OFFICER, Role.EVALUATOR, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
 
@@ -63,5 +67,6 @@ def test_an_auditor_can_write_nothing() -> None:
         Permission.CLOSE_EVALUATION,
         Permission.ORDER_REPORT,
     }
-    assert permissions([Role.AUDITOR]).isdisjoint({*writing, Permission.COMMENT})
+    reviewing = {Permission.COMMENT, Permission.REVIEW_RISKS, Permission.APPROVE_OPINION}
+    assert permissions([Role.AUDITOR]).isdisjoint(writing | reviewing)
     assert permissions([Role.REVIEWER]).isdisjoint(writing)
