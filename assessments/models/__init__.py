@@ -14,6 +14,7 @@ from assessments.models.marks import Mark
 from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
 from assessments.models.reports import Report
+from assessments.models.risks import Risk, RiskStep
 from assessments.models.simulations import Simulation
 from assessments.models.sovereignty import CsfAnswer
 from assessments.models.tenders import Stage, Tender
@@ -46,6 +47,8 @@ __all__ = [
     "PriceInquiry",
     "PriceLine",
     "Report",
+    "Risk",
+    "RiskStep",
     "Simulation",
     "Stage",
     "StoredVerdict",
