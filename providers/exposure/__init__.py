@@ -1,0 +1,42 @@
+"""Which foreign law could reach a host, through which link, and what is left of it. Pure.
+
+The method is told in docs/exposure.md: a product per law and link, and the maximum of them.
+"""
+
+from providers.exposure.parameters import (
+    CURRENT,
+    Parameters,
+    UnknownParameters,
+    load_parameters,
+)
+from providers.exposure.reading import Figure, Line, Reading, figure, read
+from providers.exposure.types import (
+    ACTIVITIES,
+    Affects,
+    Kind,
+    Law,
+    Link,
+    Mitigation,
+    Text,
+    Weight,
+)
+
+__all__ = [
+    "ACTIVITIES",
+    "CURRENT",
+    "Affects",
+    "Figure",
+    "Kind",
+    "Law",
+    "Line",
+    "Link",
+    "Mitigation",
+    "Parameters",
+    "Reading",
+    "Text",
+    "UnknownParameters",
+    "Weight",
+    "figure",
+    "load_parameters",
+    "read",
+]

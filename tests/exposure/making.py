@@ -1,0 +1,36 @@
+"""Laws and links for the tests of the reading, none of them about anyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from providers.exposure import Affects, Kind, Link, Text
+
+
+@dataclass(frozen=True, slots=True)
+class FakeLaw:
+    """What the rule reads of a law."""
+
+    code: str
+    jurisdiction: str = "US"
+    kind: str = "exposure"
+    affects: str = Affects.CONFIDENTIALITY.value
+    severity: int = 3
+    status: str = "in_force"
+
+
+def link(
+    key: str = "a",
+    kind: Kind = Kind.SUBSIDIARY,
+    at_worst: Kind | None = None,
+    country: str = "US",
+    **more: object,
+) -> Link:
+    return Link(
+        key=key,
+        kind=kind,
+        at_worst=at_worst or kind,
+        party=Text(f"Partie {key}", f"Party {key}"),
+        country=country,
+        **more,  # type: ignore[arg-type]  # the fields a test names
+    )
