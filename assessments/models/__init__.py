@@ -3,6 +3,7 @@
 from assessments.models.agreement import AgreedMark, Closing
 from assessments.models.bids import Bid, GateOutcome, PriceLine
 from assessments.models.costs import CostItem
+from assessments.models.derogations import Derogation
 from assessments.models.discussion import Comment, Digest, Notification, Thread
 from assessments.models.drafts import FrameworkDraft, WorkbookDraft
 from assessments.models.evidence import Evidence
@@ -14,11 +15,13 @@ from assessments.models.marks import Mark
 from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
 from assessments.models.reports import Report
+from assessments.models.requests import RiskRequest
 from assessments.models.risks import Risk, RiskStep
 from assessments.models.simulations import Simulation
 from assessments.models.sovereignty import CsfAnswer
 from assessments.models.tenders import Stage, Tender
 from assessments.models.timestamps import FreezeTimestamp
+from assessments.models.transfers import TransferActor, TransferStatement
 from assessments.models.verdicts import StoredVerdict
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "CostItem",
     "Criterion",
     "CsfAnswer",
+    "Derogation",
     "Digest",
     "Evidence",
     "Framework",
@@ -48,6 +52,7 @@ __all__ = [
     "PriceLine",
     "Report",
     "Risk",
+    "RiskRequest",
     "RiskStep",
     "Simulation",
     "Stage",
@@ -55,5 +60,7 @@ __all__ = [
     "Submission",
     "Tender",
     "Thread",
+    "TransferActor",
+    "TransferStatement",
     "WorkbookDraft",
 ]
