@@ -20,6 +20,7 @@ from providers.models import (
     Certification,
     Dependency,
     Fact,
+    ForeignLink,
     HostingService,
     LegalEntity,
     Provider,
@@ -35,6 +36,7 @@ AnyLoaded: TypeAlias = (
     | HostingService
     | Certification
     | Dependency
+    | ForeignLink
     | Fact
 )
 
@@ -46,11 +48,12 @@ MODELS: Mapping[str, type[AnyLoaded]] = {
     "services": HostingService,
     "certifications": Certification,
     "dependencies": Dependency,
+    "foreign_links": ForeignLink,
     "facts": Fact,
 }
 # A line withdrawn from these files is withdrawn from the database. Sources, providers, entities and
 # services stay: bids and rows written by hand may point to them.
-WITHDRAWN = ("facts", "dependencies", "certifications", "shareholdings")
+WITHDRAWN = ("facts", "dependencies", "foreign_links", "certifications", "shareholdings")
 
 
 @dataclass(frozen=True, slots=True)

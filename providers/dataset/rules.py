@@ -31,6 +31,7 @@ def check_rows(rows: Rows) -> Iterator[str]:
         _countries,
         _certifications,
         _services,
+        _foreign_links,
         _said_twice,
     )
     for check in checks:
@@ -92,7 +93,7 @@ def _certifications(rows: Rows) -> Iterator[str]:
 
 def _services(rows: Rows) -> Iterator[str]:
     services = _by_key(rows["services"])
-    for table in ("certifications", "dependencies"):
+    for table in ("certifications", "dependencies", "foreign_links"):
         for row in rows[table]:
             service = row.values["service"]
             if service is None:
@@ -100,6 +101,16 @@ def _services(rows: Rows) -> Iterator[str]:
             owner = services[str(service)].values["provider"]
             if owner != row.values["provider"]:
                 yield row.tell(f"service {service} belongs to {owner}")
+
+
+def _foreign_links(rows: Rows) -> Iterator[str]:
+    for row in rows["foreign_links"]:
+        value = row.values
+        start, end = str(value["valid_from"]), str(value["valid_to"])
+        if start and end and bounds(end)[1] < bounds(start)[0]:
+            yield row.tell(f"ends ({end}) before it starts ({start})")
+        if bool(value["variant_fr"]) != bool(value["variant_en"]):
+            yield row.tell("a variant is named in both languages")
 
 
 def _said_twice(rows: Rows) -> Iterator[str]:

@@ -27,6 +27,9 @@ PRECISIONS = frozenset({"exact", "about", "over", "under"})
 SCHEMES = frozenset({"snc", "hds"})
 STATES = frozenset({"granted", "in_progress", "milestone", "absent"})
 DEPENDENCY_KINDS = frozenset({"technology", "hosting", "partner"})
+LINK_NATURES = frozenset({"seat", "subsidiary", "supplier", "staff", "sales"})
+LINK_ACCESSES = frozenset({"live", "quarantined", "none", "unknown"})
+SHARED = frozenset({"yes", "no", "unknown"})
 DISPLAYS = frozenset({"fact", "to_check", "opinion", "hidden"})
 FACT_FIELDS = frozenset(
     {
@@ -162,6 +165,27 @@ TABLES: tuple[Table, ...] = (
             c.text("on_fr"),
             c.text("on_en"),
             c.reference("on_provider", "providers", required=False),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "foreign_links",
+        (
+            c.slug("key"),
+            _PROVIDER,
+            _SERVICE,
+            c.choice("nature", LINK_NATURES),
+            c.text("party_fr"),
+            c.text("party_en"),
+            c.country("country"),
+            c.choice("access", LINK_ACCESSES),
+            c.choice("common_systems", SHARED),
+            c.partial_date("ordered_on"),
+            c.text("variant_fr", required=False),
+            c.text("variant_en", required=False),
+            c.activities("activities"),
+            c.partial_date("valid_from"),
+            c.partial_date("valid_to"),
             *_PROVENANCE,
         ),
     ),

@@ -3,6 +3,7 @@
 The method is told in docs/exposure.md: a product per law and link, and the maximum of them.
 """
 
+from providers.exposure.kinds import Known, kinds_of
 from providers.exposure.parameters import (
     CURRENT,
     Parameters,
@@ -27,6 +28,7 @@ __all__ = [
     "Affects",
     "Figure",
     "Kind",
+    "Known",
     "Law",
     "Line",
     "Link",
@@ -37,6 +39,7 @@ __all__ = [
     "UnknownParameters",
     "Weight",
     "figure",
+    "kinds_of",
     "load_parameters",
     "read",
 ]

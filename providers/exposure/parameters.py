@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from providers.exposure.types import Affects, Kind, Mitigation, Weight
+from providers.exposure.types import Affects, Kind, Law, Mitigation, Weight
 
 DATA = Path(__file__).parent / "data"
 CURRENT = "exposure-2026-11"
@@ -33,31 +33,39 @@ class Level:
 class Parameters:
     """Nexus 0 to 5 by kind of link, mitigations, reach in hundredths, weight of each status.
 
-    `unrecorded_severity`: for a country of which no law is recorded. Our proposal, not a standard.
+    `unstated_severity`: where none is known, as for a country of which no law is recorded. This
+    project's proposal, not a standard.
     """
 
     code: str
     sha256: str
     nexus: Mapping[Kind, int]
     levels: Mapping[str, Level]
-    default_reach: int
     reaches: Mapping[str, int]
     statuses: Mapping[str, Weight]
-    unrecorded_severity: int
+    unstated_severity: int
 
-    def weight(self, status: str) -> Weight:
-        """A status that the parameters do not know is an unknown one: it may count."""
-        return self.statuses.get(status, Weight.POSSIBLE)
+    def weight(self, law: Law | None) -> Weight:
+        """How a law counts. None is recorded, none was checked, the status is not one known: it may."""
+        if law is None:
+            return Weight.POSSIBLE
+        found = self.statuses.get(law.status, Weight.POSSIBLE)
+        return Weight.POSSIBLE if found is Weight.COUNTS and law.to_be_checked else found
+
+    def severity(self, law: Law | None) -> int:
+        """That of the law; the highest where none is known."""
+        return (law.severity if law else None) or self.unstated_severity
 
     def percent(self, level: str, affects: Affects) -> int:
         """What a level takes away from this effect: keys do nothing against a service cut off."""
         found = self.levels[level]
         return found.percent if affects in found.affects else 0
 
-    def reach(self, law: str, mitigations: tuple[Mitigation, ...]) -> int:
+    def reach(self, law: Law | None, mitigations: tuple[Mitigation, ...]) -> int:
         """The data within reach: as the law reads, or less where less was recorded."""
         recorded = [each.reach for each in mitigations if each.reach is not None]
-        return min([self.reaches.get(law, self.default_reach), *recorded])
+        unstated = self.reaches["unstated"]
+        return min([self.reaches.get(law.reaches, unstated) if law else unstated, *recorded])
 
 
 @cache
@@ -80,14 +88,13 @@ def _checked(raw: Mapping[str, Any], sha256: str) -> Parameters:
             name: Level(level["percent"], frozenset(map(Affects, level["affects"])))
             for name, level in raw["mitigations"].items()
         },
-        default_reach=raw["reach"]["default"],
-        reaches=raw["reach"]["laws"],
+        reaches=raw["reach"],
         statuses={status: Weight(weight) for status, weight in raw["statuses"].items()},
-        unrecorded_severity=raw["severity"]["unrecorded"],
+        unstated_severity=raw["severity"]["unstated"],
     )
     if set(found.nexus) != set(Kind):
         raise ValueError("every kind of link has a nexus")
-    if not {found.default_reach, *found.reaches.values()} <= set(REACHES):
+    if not set(found.reaches.values()) <= set(REACHES):
         raise ValueError("a reach is 0, 50 or 100")
     # 50 hundredths of a multiple of 20: every product is a whole number of hundredths.
     if any(level.percent % 20 or not 0 <= level.percent <= 100 for level in found.levels.values()):

@@ -140,11 +140,11 @@ def _line(
         default="none",
     )
     percent = parameters.percent(level, affects)
-    severity = law.severity if law else parameters.unrecorded_severity
-    reach = parameters.reach(code, holding) if affects is Affects.CONFIDENTIALITY else 100
+    severity = parameters.severity(law)
+    reach = parameters.reach(law, holding) if affects is Affects.CONFIDENTIALITY else 100
     nexus = parameters.nexus[link.kind]
     at_worst = max(nexus, parameters.nexus[link.at_worst])
-    weight = parameters.weight(law.status) if law else Weight.POSSIBLE
+    weight = parameters.weight(law)
     left = severity * reach * (100 - percent)
     is_sure = weight is Weight.COUNTS and bool(link.country)
     return Line(

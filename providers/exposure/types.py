@@ -41,9 +41,9 @@ class Weight(StrEnum):
 
 
 class Law(Protocol):
-    """A law as it stands on a day (`providers.laws.LawOnDay`). `severity` is 1 to 3.
+    """A law as it stands on a day (`providers.laws.LawOnDay`). `severity` is 1 to 3 of an exposure.
 
-    `kind` is exposure or shield; `status` is one of those that the parameters weigh.
+    `kind` is exposure or shield; `reaches` and `status` are words that the parameters weigh.
     """
 
     @property
@@ -55,9 +55,13 @@ class Law(Protocol):
     @property
     def affects(self) -> str: ...
     @property
-    def severity(self) -> int: ...
+    def reaches(self) -> str: ...
+    @property
+    def severity(self) -> int | None: ...
     @property
     def status(self) -> str: ...
+    @property
+    def to_be_checked(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

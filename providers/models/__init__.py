@@ -3,6 +3,7 @@
 from providers.models.certifications import Certification
 from providers.models.dependencies import Dependency
 from providers.models.facts import Fact
+from providers.models.links import ForeignLink
 from providers.models.ownership import LegalEntity, Shareholding
 from providers.models.provenance import Confidence
 from providers.models.providers import Provider
@@ -14,6 +15,7 @@ __all__ = [
     "Confidence",
     "Dependency",
     "Fact",
+    "ForeignLink",
     "HostingService",
     "LegalEntity",
     "Provider",

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from providers.partial_dates import is_partial_date
 from providers.siren import is_siren
 
+validate_activities = RegexValidator(
+    r"^[1-6](,[1-6])*\Z", _("Write numbers from 1 to 6 separated by commas, as in 2,3,5.")
+)
 COUNTRY = RegexValidator(
     r"^[A-Z]{2}\Z", _("Write the two capital letters of the country, as in FR.")
 )

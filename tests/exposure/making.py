@@ -15,8 +15,10 @@ class FakeLaw:
     jurisdiction: str = "US"
     kind: str = "exposure"
     affects: str = Affects.CONFIDENTIALITY.value
-    severity: int = 3
+    reaches: str = "content"
+    severity: int | None = 3
     status: str = "in_force"
+    to_be_checked: bool = False
 
 
 def link(

@@ -14,6 +14,7 @@ from providers.exposure import (
     ACTIVITIES,
     Affects,
     Kind,
+    Known,
     Link,
     Mitigation,
     Reading,
@@ -21,6 +22,7 @@ from providers.exposure import (
     UnknownParameters,
     Weight,
     figure,
+    kinds_of,
     load_parameters,
     read,
 )
@@ -41,7 +43,7 @@ def figures(reading: Reading) -> list[int]:
 
 def test_worked_example_of_the_documentation() -> None:
     """docs/exposure.md: a subsidiary with common systems, then the same with customer-held keys."""
-    laws = [FakeLaw("CLOUD_ACT", severity=3), FakeLaw("NSL", severity=2)]
+    laws = [FakeLaw("CLOUD_ACT", severity=3), FakeLaw("NSL", severity=2, reaches="records")]
     links = [link("filiale", Kind.SUBSIDIARY), link("vente", Kind.SALES)]
     reading = read(laws, links, PARAMETERS)
     # 3 x 3 x 1 = 9; 3 x 2 x 0.5 = 3; 1 x 3 x 1 = 3; 1 x 2 x 0.5 = 1
@@ -86,6 +88,7 @@ def test_united_kingdom_is_read_under_either_code() -> None:
     [
         ("in_force", 900, 900, Weight.COUNTS),
         ("residual", 900, 900, Weight.COUNTS),
+        ("debated", 900, 900, Weight.COUNTS),
         ("lapsed", 0, 0, Weight.NOTHING),
         ("expired", 0, 0, Weight.NOTHING),
         ("pending", 0, 900, Weight.POSSIBLE),
@@ -99,6 +102,11 @@ def test_status_of_the_law_decides_what_counts(
 ) -> None:
     [line] = read([FakeLaw("L", status=status)], [link()], PARAMETERS).lines
     assert (line.established, line.possible, line.weight) == (established, possible, weight)
+
+
+def test_law_known_by_no_opened_source_may_count() -> None:
+    [line] = read([FakeLaw("L", to_be_checked=True)], [link()], PARAMETERS).lines
+    assert (line.established, line.possible, line.weight) == (0, 900, Weight.POSSIBLE)
 
 
 def test_keys_do_nothing_against_a_service_cut_off() -> None:
@@ -145,6 +153,30 @@ def test_activity_is_exposed_by_the_links_that_concern_it() -> None:
     ]
 
 
+# What is known of a link -> the kind established, the kind left open at worst.
+KNOWN = [
+    (Known("seat"), Kind.SEAT, Kind.SEAT),
+    (Known("subsidiary", common_systems="yes"), Kind.SUBSIDIARY, Kind.SUBSIDIARY),
+    (Known("subsidiary", common_systems="unknown"), Kind.SALES, Kind.SUBSIDIARY),
+    (Known("subsidiary", common_systems="no"), Kind.SALES, Kind.SALES),
+    (Known("subsidiary", common_systems="no", ordered=True), Kind.SUBSIDIARY, Kind.SUBSIDIARY),
+    (Known("supplier", access="live"), Kind.LIVE_SUPPLIER, Kind.LIVE_SUPPLIER),
+    (Known("supplier", access="unknown"), Kind.QUARANTINED_SUPPLIER, Kind.LIVE_SUPPLIER),
+    (Known("supplier", access="none"), Kind.QUARANTINED_SUPPLIER, Kind.QUARANTINED_SUPPLIER),
+    (Known("staff", access="live"), Kind.FOREIGN_STAFF, Kind.FOREIGN_STAFF),
+    (Known("staff", access="unknown"), Kind.NONE, Kind.FOREIGN_STAFF),
+    (Known("staff", access="none"), Kind.NONE, Kind.NONE),
+    (Known("staff", access="live", to_be_checked=True), Kind.NONE, Kind.FOREIGN_STAFF),
+    (Known("sales"), Kind.SALES, Kind.SALES),
+    (Known("seat", to_be_checked=True), Kind.NONE, Kind.SEAT),
+]
+
+
+@pytest.mark.parametrize(("known", "kind", "at_worst"), KNOWN)
+def test_what_is_known_of_a_link_gives_two_kinds(known: Known, kind: Kind, at_worst: Kind) -> None:
+    assert kinds_of(known) == (kind, at_worst)
+
+
 def test_unknown_parameters_are_refused() -> None:
     with pytest.raises(UnknownParameters):
         load_parameters("exposure-1999-01")
@@ -158,8 +190,10 @@ _laws = st.lists(
         code=st.sampled_from(["CLOUD_ACT", "NSL", "CAN_PROD", "OFAC", "CN_NIL"]),
         jurisdiction=st.sampled_from(["US", "CA", "CN", "UK"]),
         affects=st.sampled_from(["confidentiality", "availability"]),
-        severity=st.integers(1, 3),
+        reaches=st.sampled_from(["content", "records", ""]),
+        severity=st.sampled_from([1, 2, 3, None]),
         status=st.sampled_from([*PARAMETERS.statuses, "other"]),
+        to_be_checked=st.booleans(),
     ),
     max_size=5,
     unique_by=lambda law: law.code,

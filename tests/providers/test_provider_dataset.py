@@ -17,6 +17,7 @@ from providers.models import (
     Confidence,
     Dependency,
     Fact,
+    ForeignLink,
     LegalEntity,
     Provider,
     Shareholding,
@@ -66,6 +67,7 @@ def test_dataset_of_the_repository_is_acceptable() -> None:
         "services": 22,
         "certifications": 29,
         "dependencies": 10,
+        "foreign_links": 20,
         "facts": 112,
     }
 
@@ -112,6 +114,9 @@ def test_dataset_carries_no_mark_rank_or_price_of_this_project() -> None:
         (tables.SCHEMES, Certification.Scheme.values),
         (tables.STATES, Certification.State.values),
         (tables.DEPENDENCY_KINDS, Dependency.Kind.values),
+        (tables.LINK_NATURES, ForeignLink.Nature.values),
+        (tables.LINK_ACCESSES, ForeignLink.Access.values),
+        (tables.SHARED, ForeignLink.Shared.values),
         (tables.DISPLAYS, Fact.Display.values),
         (tables.FACT_FIELDS, Fact.Field.values),
     ],
@@ -145,6 +150,10 @@ CELLS = [
     ("certifications.csv", "scaleway-hds", "activities", "1,7", "not HDS activities"),
     ("providers.csv", "s3ns", "country", "France", "not two capital letters"),
     ("providers.csv", "s3ns", "kind", "fictitious", "kind is 'fictitious'"),
+    ("foreign_links.csv", "s3ns-google", "access", "sometimes", "access is 'sometimes'"),
+    ("foreign_links.csv", "s3ns-google", "service", "wimi", "service wimi belongs to wimi"),
+    ("foreign_links.csv", "cloud-temple-tunisia", "variant_fr", "", "named in both languages"),
+    ("foreign_links.csv", "3ds-outscale-linked-entities", "valid_to", "2021", "before it starts"),
     ("sources.csv", "S08", "address", "javascript:alert(1)", "not a web address"),
     ("sources.csv", "S67", "address", "https://example.org/", "never opened has no address"),
 ]  # fmt: skip
