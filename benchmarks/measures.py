@@ -25,6 +25,7 @@ from assessments.scoring.dossier import read_dossier
 from assessments.scoring.registry import evaluate
 from assessments.scoring.v1 import compile_method, scores
 from assessments.views.cells import mark_json
+from benchmarks import ownership
 from benchmarks.table import Row, show, title
 from benchmarks.timing import median
 from hdhcompliance.accounts.models import User
@@ -40,6 +41,7 @@ def main() -> int:
     tender = Tender.objects.select_related("grid").get(reference=REFERENCE)
     rows = [*_verdict(tender), *_pages(), *_report(tender)]
     show([title("The product, on the demonstration"), *rows])
+    show([title("Who holds a host, through any depth"), *ownership.rows()])
     return 0
 
 
