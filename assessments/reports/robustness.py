@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,9 +23,9 @@ from assessments.scoring.robustness.pairs import (
     weighted,
 )
 from assessments.scoring.robustness.radius import Transfer, joint_radius, smallest_transfer
-from assessments.scoring.robustness.stability import Interval, intervals, tightest
+from assessments.scoring.robustness.stability import Interval, Stability, stability
 from assessments.scoring.robustness.withdrawal import Withdrawal, withdrawals
-from assessments.scoring.types import Dossier, Verdict
+from assessments.scoring.types import BidResult, Dossier, Verdict
 
 NAMED = 4  # lines or marks named in a sentence; the tables have them all
 
@@ -43,10 +44,14 @@ class Duel:
 
 @dataclass(frozen=True, slots=True)
 class Solidity:
-    """The whole analysis. `not_comparable`: the line that keeps the closed forms from holding."""
+    """The whole analysis. `not_comparable`: the line that keeps the closed forms from holding.
+
+    `places`: each ranked bid and the next, with the weight closest to making them change places.
+    """
 
     duels: tuple[Duel, ...]
     withdrawals: tuple[Withdrawal, ...]
+    places: tuple[tuple[str, str, Interval | None], ...] = ()
     not_comparable: str = ""
 
 
@@ -60,25 +65,27 @@ def analyse(dossier: Dossier, verdict: Verdict) -> Solidity | None:
     try:
         pairs = leading_pairs(shape, verdict)
     except NotComparable as reason:
-        return Solidity((), left, str(reason))
+        return Solidity((), left, not_comparable=str(reason))
+    every = stability(shape, list(ranked.values()))
     return Solidity(
-        duels=tuple(
-            _duel(shape, pair, fewest_steps(shape, pair, ranked[pair.ahead], ranked[pair.behind]))
-            for pair in pairs
-        ),
+        duels=tuple(_duel(shape, every, pair, ranked) for pair in pairs),
         withdrawals=left,
+        places=tuple(
+            (ahead, behind, every.tightest(every.of(ahead, behind)))
+            for ahead, behind in pairwise(ranked)
+        ),
     )
 
 
-def _duel(shape: Weighted, pair: Pair, steps: tuple[Step, ...] | None) -> Duel:
-    found = tuple(intervals(shape, pair))
+def _duel(shape: Weighted, every: Stability, pair: Pair, ranked: Mapping[str, BidResult]) -> Duel:
+    column = every.of(pair.ahead, pair.behind)
     return Duel(
         pair=pair,
-        intervals=found,
-        tightest=tightest(found),
+        intervals=tuple(every.column(column)),
+        tightest=every.tightest(column),
         radius=joint_radius(shape, pair),
         transfer=smallest_transfer(shape, pair),
-        steps=steps,
+        steps=fewest_steps(shape, pair, ranked[pair.ahead], ranked[pair.behind]),
     )
 
 
@@ -112,19 +119,23 @@ def _one_weight(duel: Duel, labels: Mapping[str, str]) -> str:
     one = duel.tightest
     if one is None:
         return _("No change of a single weight would change the first place.")
-    end = one.low if one.low_flips and _nearer_low(one) else one.high
     return _(
         "The weight closest to changing it is that of %(node)s: published at %(published)s of its"
         " parent, it would have to reach %(end)s."
     ) % {
         "node": _named(one.node, labels),
         "published": percent(one.published, 2),
-        "end": percent(end, 2),
+        "end": percent(nearer_end(one), 2),
     }
 
 
-def _nearer_low(one: Interval) -> bool:
-    return not one.high_flips or one.published - one.low <= one.high - one.published
+def nearer_end(one: Interval) -> Fraction:
+    """The end that is reached first, of an interval that flips at one of them at least."""
+    if not one.low_flips:
+        return one.high
+    if not one.high_flips:
+        return one.low
+    return one.low if one.published - one.low <= one.high - one.published else one.high
 
 
 def _named(code: str, labels: Mapping[str, str]) -> str:

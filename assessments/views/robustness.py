@@ -13,7 +13,7 @@ from assessments.queries.dossiers import Assessment, assess
 from assessments.queries.simulations import simulation_of
 from assessments.reports.evaluators import tell_panel
 from assessments.reports.figures import percent
-from assessments.reports.robustness import Duel, Solidity, analyse, sentences
+from assessments.reports.robustness import Duel, Solidity, analyse, nearer_end, sentences
 from assessments.reports.robustness_chart import room_svg
 from assessments.reports.tree import MethodTree
 from assessments.views.page import access_or_refuse, tender_page
@@ -61,6 +61,18 @@ def _context(assessment: Assessment, against: str) -> dict[str, Any]:
             for step in (duel.steps or () if duel else ())
         ],
         "panel": tell_panel(assessment.dossier, assessment.verdict, providers),
+        "places": [
+            {
+                "colour": colours[ahead],
+                "ahead": providers[ahead],
+                "behind": providers[behind],
+                "node": one and one.node,
+                "label": one and labels[one.node],
+                "published": one and percent(one.published, 2),
+                "end": one and percent(nearer_end(one), 2),
+            }
+            for ahead, behind, one in solidity.places
+        ],
         "withdrawals": [
             (
                 colours[one.without],

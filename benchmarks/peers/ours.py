@@ -5,16 +5,21 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Sequence
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
 from assessments.scoring import v1
 from assessments.scoring.robustness.acceptability import Acceptability
-from assessments.scoring.robustness.pairs import pair, weighted
+from assessments.scoring.robustness.pairs import values, weighted
 from assessments.scoring.robustness.smaa import PRODUCT, simulate
-from assessments.scoring.robustness.stability import Interval, intervals
+from assessments.scoring.robustness.stability import (
+    Interval,
+    against_each_other,
+    frame,
+    stability,
+    whole,
+)
 from assessments.scoring.types import Bid, Method, Node, Scale
 from benchmarks.peers.work import BEST, DRAWS, GROUPS, WHOLE, Work, work
 from benchmarks.timing import processor
@@ -84,23 +89,26 @@ def simulation() -> tuple[float, Acceptability]:
     return taken / 1000, found[-1]
 
 
-def stability() -> tuple[float, Ends]:
-    """Milliseconds for the intervals of every node and pair of bids, and these in the peers' order."""
+def every_interval() -> tuple[float, float, Ends]:
+    """Milliseconds for the ends of every node and pair, marks in memory; then from the verdict.
+
+    And the intervals themselves, in the peers' order: chapters first, then lines.
+    """
     done = work()
     rules = method(done)
     shape, verdict = weighted(rules), v1.evaluate(rules, bids(done), panel(done))
-    ends: Ends = {}
-
-    def every() -> None:
-        for first, second in combinations(verdict.bids, 2):
-            two = pair(shape, first, second)
-            ends[int(two.ahead), int(two.behind)] = intervals(shape, two)
-
-    taken = processor(every, 3)
-    # Chapters first, then lines, as the peers move them.
-    return taken, {
-        two: sorted(found, key=lambda one: _place(one.node)) for two, found in ends.items()
+    marks = whole(shape, [values(shape, bid) for bid in verdict.bids])
+    laid, codes = frame(shape), [bid.bid for bid in verdict.bids]
+    found = stability(shape, verdict.bids)
+    ends = {
+        (int(ahead), int(behind)): sorted(found.column(place), key=lambda one: _place(one.node))
+        for place, (ahead, behind) in enumerate(found.pairs)
     }
+    return (
+        processor(lambda: against_each_other(laid, marks, codes), 99),
+        processor(lambda: stability(shape, verdict.bids), 15),
+        ends,
+    )
 
 
 def _place(code: str) -> tuple[str, int]:

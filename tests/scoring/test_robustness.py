@@ -13,7 +13,7 @@ from assessments.scoring.dossier import read_dossier
 from assessments.scoring.robustness.fragility import fewest_steps
 from assessments.scoring.robustness.pairs import Pair, Weighted, leading_pairs, pair, weighted
 from assessments.scoring.robustness.radius import joint_radius, smallest_transfer
-from assessments.scoring.robustness.stability import intervals, tightest
+from assessments.scoring.robustness.stability import intervals, stability, tightest
 from assessments.scoring.robustness.withdrawal import withdrawals
 from assessments.scoring.types import Bid, BidResult, Gate, Method, Node, Verdict
 from assessments.scoring.v1 import evaluate
@@ -169,6 +169,53 @@ def test_order_holds_just_inside_an_end_and_not_just_outside(
                 inside = end - out
                 if one.low <= inside <= one.high:
                     assert gap_with(shape, found, moved(shape, one.node, inside)) > 0
+
+
+@given(tenders(excuses=False))
+def test_every_pair_at_once_says_what_each_pair_says_alone(
+    tender: tuple[Method, list[Bid], tuple[str, ...]],
+) -> None:
+    made, bids, panel = tender
+    shape, bidders = weighted(made), ranked(made, bids, panel).bids
+    every = stability(shape, bidders)
+    assert len(every.pairs) == len(bidders) * (len(bidders) - 1) // 2
+    for first, second in combinations(bidders, 2):
+        found = pair(shape, first, second)
+        column = every.of(found.ahead, found.behind)
+        alone = intervals(shape, found)
+        assert every.column(column) == alone
+        nearest, expected = every.tightest(column), tightest(alone)
+        assert (nearest and nearest.margin) == (expected and expected.margin)
+
+
+def test_prices_too_fine_for_machine_numbers_keep_exact_ends() -> None:
+    """A price mark is a fraction of two prices: its parts outgrow 64 bits, and nothing is rounded."""
+    made = method(
+        [
+            node("R", None, "branch", 100),
+            node("P", "R", "price", 4_000),
+            node("Q", "R", "scored", 6_000),
+        ]
+    )
+    prices = (1_194_000_000_007, 1_020_000_000_011, 760_000_000_003)
+    bids = [
+        Bid(str(place), "x", cents, {"Q": {"e1": mark}})
+        for place, (cents, mark) in enumerate(zip(prices, (4, 3, 1), strict=True))
+    ]
+    verdict = evaluate(made, bids, ["e1"])
+    shape = weighted(made)
+    every = stability(shape, verdict.bids)
+    assert every.ends.dtype == object
+    for column, (ahead, behind) in enumerate(every.pairs):
+        one, other = (next(b for b in verdict.bids if b.bid == code) for code in (ahead, behind))
+        found = pair(shape, one, other)
+        for interval in every.column(column):
+            for end, flips in (
+                (interval.low, interval.low_flips),
+                (interval.high, interval.high_flips),
+            ):
+                if flips:
+                    assert gap_with(shape, found, moved(shape, interval.node, end)) == 0
 
 
 @given(tenders(excuses=False))

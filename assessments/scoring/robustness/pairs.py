@@ -62,7 +62,7 @@ def pair(shape: Weighted, first: BidResult, second: BidResult) -> Pair:
     if first.score is None or second.score is None:
         raise ValueError("a bid without a score has no margin")
     ahead, behind = (first, second) if first.score >= second.score else (second, first)
-    one, other = _values(shape, ahead), _values(shape, behind)
+    one, other = values(shape, ahead), values(shape, behind)
     by_leaf = {leaf: one[leaf] - other[leaf] for leaf in shape.leaves}
     gap = sum((shape.points[leaf] * d for leaf, d in by_leaf.items()), Fraction(0))
     return Pair(ahead=ahead.bid, behind=behind.bid, gap=gap, by_leaf=by_leaf)
@@ -74,7 +74,7 @@ def leading_pairs(shape: Weighted, verdict: Verdict) -> list[Pair]:
     return [pair(shape, ranked[0], other) for other in ranked[1:]] if ranked else []
 
 
-def _values(shape: Weighted, bid: BidResult) -> dict[str, Fraction]:
+def values(shape: Weighted, bid: BidResult) -> dict[str, Fraction]:
     """Leaf -> share of the best mark reached (0 to 1; a price mark may fall below 0)."""
     values: dict[str, Fraction] = {}
     for line in bid.lines:

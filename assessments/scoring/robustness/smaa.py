@@ -23,6 +23,7 @@ CHUNK = 4096  # draws compared at once
 # own, which wait for one another between ours: three times the processor's time, measured.
 PRODUCT = 1 << 18
 THREADS = 2
+ONE_AS_BITS = np.uint32(0x3F800000)  # IEEE 754
 ROUND = 32  # chunks between two calls of progress: about a tenth of a second
 
 Floats = NDArray[np.float32]
@@ -55,8 +56,8 @@ def simulate(
 
     def work(job: tuple[int, np.random.SeedSequence]) -> tuple[Counts, Counts]:
         size, spawned = job
-        generator = np.random.Generator(np.random.SFC64(spawned))
-        return _compare(_totals(-table, size, generator, concentration)[place])
+        bits = np.random.SFC64(spawned)
+        return _compare(_totals(-table, size, bits, concentration)[place])
 
     with ThreadPoolExecutor(THREADS) as pool:
         for start in range(0, len(jobs), ROUND):
@@ -92,7 +93,7 @@ def _compare(totals: Floats) -> tuple[Counts, Counts]:
 
 
 def _totals(
-    negated: Floats, draws: int, generator: np.random.Generator, concentration: int
+    negated: Floats, draws: int, bits: np.random.BitGenerator, concentration: int
 ) -> Floats:
     """Rows x draws, of minus the table (rows x groups).
 
@@ -104,21 +105,35 @@ def _totals(
     drawn, product = np.empty((2, groups, width), dtype=np.float32)
     for start in range(0, draws, width):
         here = min(width, draws - start)
-        _logarithms(generator, drawn, product, concentration)
+        _logarithms(bits, drawn, product, concentration)
         totals[:, start : start + here] = negated @ product[:, :here]
     return totals
 
 
 def _logarithms(
-    generator: np.random.Generator, drawn: Floats, product: Floats, concentration: int
+    bits: np.random.BitGenerator, drawn: Floats, product: Floats, concentration: int
 ) -> None:
-    """Into `product`: minus a sum of exponentials, as the logarithm of a product of uniforms."""
-    generator.random(out=product, dtype=np.float32)
-    np.subtract(1, product, out=product)  # 1 − u is never zero
+    """Into `product`: minus a sum of exponentials, as the logarithm of a product of uniforms.
+
+    To base 2: a common factor changes no order, and this logarithm takes half the time.
+    """
+    _uniforms(bits, product)
     for _factor in range(1, concentration):
-        generator.random(out=drawn, dtype=np.float32)
-        product *= np.subtract(1, drawn, out=drawn)
-    np.log(product, out=product)
+        _uniforms(bits, drawn)
+        product *= drawn
+    np.log2(product, out=product)
+
+
+def _uniforms(bits: np.random.BitGenerator, out: Floats) -> None:
+    """Uniform on (0, 1], in steps of 2⁻²³: never zero.
+
+    The top 23 bits of each half of a random word become the fraction of a float between 1 and 2,
+    taken from 2. Asking NumPy for floats of four bytes takes twice as long: it splits words one by one.
+    """
+    words = bits.random_raw((out.size + 1) // 2).view(np.uint32)[: out.size].reshape(out.shape)
+    words >>= 9
+    words |= ONE_AS_BITS
+    np.subtract(2, words.view(np.float32), out=out)
 
 
 def _table(counts: Counts) -> Table:
