@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from assessments.models import Bid, CostItem, GridNode
+from assessments.models import Bid, CostItem, GridNode, PriceLine, Tender
 from assessments.scoring.cost import Item, by_node, by_year, years_of
 
 
@@ -51,6 +53,24 @@ def cost_items(bid: Bid) -> list[CostItem]:
 def amounts_of(bid: Bid) -> dict[str, int]:
     """Amount line -> cents, of the lines that are entered. One query."""
     return {line.node.code: line.amount_cents for line in bid.price_lines.select_related("node")}
+
+
+def amounts_data(tender: Tender) -> dict[int, dict[str, int]]:
+    """Bid -> amount line -> cents, in the order of the grid, as the dossier keeps them. One query."""
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    rows = PriceLine.objects.filter(bid__tender=tender).order_by("node__order")
+    for bid, node, cents in rows.values_list("bid_id", "node__code", "amount_cents"):
+        found[bid][node] = cents
+    return found
+
+
+def costs_data(tender: Tender) -> dict[int, list[dict[str, Any]]]:
+    """Bid -> its cost items as the dossier keeps them. One query."""
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = CostItem.objects.filter(bid__tender=tender).select_related("node")
+    for row in rows.order_by("bid", "order"):
+        found[row.bid_id].append(asdict(as_item(row)))
+    return found
 
 
 def as_item(row: CostItem) -> Item:

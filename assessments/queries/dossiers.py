@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
-
 from assessments.models import (
     AgreedMark,
     Bid,
@@ -15,13 +13,16 @@ from assessments.models import (
     Grid,
     Mark,
     Membership,
-    PriceLine,
+    PriceInquiry,
     Tender,
 )
+from assessments.queries.costs import amounts_data, costs_data
 from assessments.queries.discussion import told_in_reports
 from assessments.queries.evidence import evidence_data
+from assessments.queries.low_prices import inquiry_data
 from assessments.queries.method import method_of
 from assessments.queries.sovereignty import answers_data
+from assessments.queries.timestamps import timestamp_data
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
 from assessments.scoring.registry import evaluate
 from assessments.scoring.types import Verdict
@@ -52,9 +53,9 @@ def with_verdict(assessment: Assessment) -> dict[str, Any]:
 
 
 def dossier_of(tender: Tender) -> dict[str, Any]:
-    """The dossier without verdict nor journal head. Eight queries, whatever the size.
+    """The dossier without verdict nor journal head. Nine queries, whatever the size.
 
-    One more when the method holds a European reading.
+    One more for the timestamp of a frozen method, and for a European reading.
     """
     grid: Grid = tender.grid
     panel = dict(
@@ -67,13 +68,12 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
     gates = _gates(tender)
     evidence = evidence_data(tender)
     european = answers_data(tender)
-    prices = dict(
-        PriceLine.objects.filter(bid__tender=tender)
-        .order_by()
-        .values_list("bid_id")
-        .annotate(total=Sum("amount_cents"))
+    amounts, costs = amounts_data(tender), costs_data(tender)
+    bids = (
+        Bid.objects.filter(tender=tender)
+        .select_related("provider", "price_inquiry")
+        .order_by("colour")
     )
-    bids = Bid.objects.filter(tender=tender).select_related("provider").order_by("colour")
     discussion = told_in_reports(tender)
     return {
         "dossier": "1",
@@ -87,15 +87,18 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
                 "code": bid.code,
                 "provider": bid.provider.name,
                 "fictitious": bid.provider.is_fictitious,
-                "price_cents": prices.get(bid.pk),
+                "price_cents": sum(amounts[bid.pk].values()) if bid.pk in amounts else None,
                 "marks": marks[bid.pk],
                 "justifications": reasons[bid.pk],
                 **agreed[bid.pk],
                 "not_applicable": [],
                 "gates": gates[bid.pk],
-                # Absent where there is none, as in the dossiers made before files were kept.
+                # Absent where there is none, as in the dossiers made before each was kept.
                 **({"evidence": evidence[bid.pk]} if bid.pk in evidence else {}),
                 **({"sovereignty": european[bid.pk]} if bid.pk in european else {}),
+                **({"amounts": amounts[bid.pk]} if bid.pk in amounts else {}),
+                **({"costs": costs[bid.pk]} if bid.pk in costs else {}),
+                **_inquiry(bid),
             }
             for bid in bids
         ],
@@ -103,10 +106,17 @@ def dossier_of(tender: Tender) -> dict[str, Any]:
     }
 
 
-def _freeze(grid: Grid) -> dict[str, str] | None:
+def _freeze(grid: Grid) -> dict[str, Any] | None:
     if grid.frozen_at is None:
         return None
-    return {"nonce": grid.nonce, "sha256": grid.sha256, "at": stamp(grid.frozen_at)}
+    kept = {"nonce": grid.nonce, "sha256": grid.sha256, "at": stamp(grid.frozen_at)}
+    dated = timestamp_data(grid)
+    return {**kept, "timestamp": dated} if dated else kept
+
+
+def _inquiry(bid: Bid) -> dict[str, Any]:
+    asked: PriceInquiry | None = getattr(bid, "price_inquiry", None)
+    return {"price_inquiry": inquiry_data(asked)} if asked else {}
 
 
 Cells = defaultdict[int, dict[str, dict[str, Any]]]

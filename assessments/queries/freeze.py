@@ -1,12 +1,13 @@
-"""Whether a tender's method is still the one that was frozen."""
+"""Whether a tender's method, and those taken up again before it, are still what was frozen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from assessments.models import Tender
+from assessments.models import Grid, MethodVersion, Tender
 from assessments.queries.method import method_of
-from assessments.scoring.canonical import method_digest
+from assessments.scoring.canonical import NotCanonicalError, method_digest
 from hdhcompliance.journal.models import JournalEntry
 
 
@@ -54,3 +55,39 @@ def check_freeze(tender: Tender) -> FreezeCheck:
         computed=method_digest(method_of(grid, tender.reference), grid.nonce),
         journalled=entry or "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCheck:
+    """A frozen method that was taken up again, hashed anew from what is kept of it.
+
+    `problems`: version_changed (what is kept is not what was hashed), version_hash_changed (the kept
+    hash is none that the journal wrote at a freeze). Empty when the version stands.
+    """
+
+    row: MethodVersion
+    problems: tuple[str, ...]
+
+
+def check_versions(grid: Grid) -> list[VersionCheck]:
+    """Every frozen method that was taken up again, in order. Two queries, one without any."""
+    rows = list(grid.versions.all())
+    if not rows:
+        return []
+    journalled = set(
+        JournalEntry.objects.filter(
+            tender=grid.tender.reference, action="method.frozen"
+        ).values_list("target", flat=True)
+    )
+    return [VersionCheck(row, tuple(_problems(row, journalled))) for row in rows]
+
+
+def _problems(row: MethodVersion, journalled: Set[str]) -> Iterator[str]:
+    try:
+        stands = method_digest(row.method, row.nonce) == row.sha256
+    except (NotCanonicalError, ValueError):  # what is kept no longer has the shape of a method
+        stands = False
+    if not stands:
+        yield "version_changed"
+    if row.sha256 not in journalled:
+        yield "version_hash_changed"

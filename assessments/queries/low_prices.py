@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assessments.models import Bid, PriceInquiry, Tender
 from assessments.queries.bids import bids_of, bids_out
 from assessments.scoring.price_low import Comparison, compare
+from hdhcompliance.journal.chain import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,24 @@ def price_watch(
         )
         for bid in rows
     ]
+
+
+def inquiry_data(found: PriceInquiry) -> dict[str, Any]:
+    """Request, answer and decision as the dossier keeps them, each absent while it is not there."""
+    told: dict[str, Any] = {}
+    if found.requested_on and found.reply_due_on:
+        told["request"] = {
+            "on": found.requested_on.isoformat(),
+            "due_on": found.reply_due_on.isoformat(),
+            "text": found.request,
+        }
+    if found.answered_on:
+        told["answer"] = {"on": found.answered_on.isoformat(), "text": found.answer}
+    if found.decided_at:
+        told["decision"] = {
+            "outcome": found.decision,
+            "reason": found.reason,
+            "price_cents": found.price_cents,
+            "at": stamp(found.decided_at),
+        }
+    return told

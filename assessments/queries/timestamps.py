@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from assessments.models import FreezeTimestamp, Grid
 from assessments.signing.certificate import certificates_from_pem
 from assessments.signing.timestamp import Token, read_token
+from hdhcompliance.journal.chain import stamp as moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,19 @@ def timestamp_of(grid: Grid) -> FreezeTimestamp | None:
     if not grid.is_frozen:
         return None
     return FreezeTimestamp.objects.filter(grid=grid, version=grid.version).first()
+
+
+def timestamp_data(grid: Grid) -> dict[str, str] | None:
+    """The token as the dossier keeps it (base64 of its DER), None without one. One query."""
+    known = timestamp_of(grid)
+    if known is None or known.token is None or known.stamped_at is None:
+        return None
+    return {
+        "at": moment(known.stamped_at),
+        "authority": known.authority,
+        "serial": known.serial,
+        "token": base64.b64encode(bytes(known.token)).decode("ascii"),
+    }
 
 
 def check_timestamp(grid: Grid) -> TimestampCheck | None:

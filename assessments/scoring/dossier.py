@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assessments.scoring.annexes import BESIDE, check_bid, check_discussion, check_timestamp
 from assessments.scoring.canonical import NotCanonicalError, method_digest
 from assessments.scoring.comparison import Difference, recheck
 from assessments.scoring.output import summary_json, verdict_to_json
@@ -41,7 +42,6 @@ METHOD_KEYS = (
     "sovereignty",
 )
 DIGEST = re.compile(r"[0-9a-f]{64}")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_dossier(data: Any) -> Dossier:
@@ -74,7 +74,7 @@ def read_dossier(data: Any) -> Dossier:
     rules = read_method(method.data)
     nodes = {node.code for node in rules.nodes}
     bids = _bids(top, fictitious, nodes)
-    _check_discussion(top, nodes, {bid.code for bid in bids})
+    check_discussion(top, nodes, {bid.code for bid in bids})
     return Dossier(
         reference=tender.name("reference"),
         fictitious=fictitious,
@@ -156,7 +156,8 @@ def _digest(reader: Reader, key: str) -> str:
 
 
 def _frozen(method: Reader, freeze: Reader) -> str:
-    freeze.only("nonce", "sha256", "at").name("at")
+    freeze.only("nonce", "sha256", "at", "timestamp").name("at")
+    check_timestamp(freeze)
     try:
         return method_digest(method.data, _digest(freeze, "nonce"))
     except NotCanonicalError as error:
@@ -168,27 +169,6 @@ def _check_journal(top: Reader) -> None:
     if journal:
         journal.only("sequence", "head").integer("sequence")
         _digest(journal, "head")
-
-
-def _check_discussion(top: Reader, nodes: set[str], bids: set[str]) -> None:
-    """What was said on the lines counts for nothing; its shape is checked all the same."""
-    if "discussion" not in top.data:
-        return
-    for thread in top.objects("discussion"):
-        thread.only("node", "bid", "resolved", "comments").boolean("resolved")
-        if thread.name("node") not in nodes:
-            raise DossierError(f"{thread.path}.node", "is no node of the method")
-        if "bid" not in thread.data:
-            raise DossierError(f"{thread.path}.bid", "is missing (null for all the bids)")
-        if thread.has("bid") and thread.name("bid") not in bids:
-            raise DossierError(f"{thread.path}.bid", "is no bid of this dossier")
-        comments = list(thread.objects("comments"))
-        if not comments:
-            raise DossierError(f"{thread.path}.comments", "a thread holds one comment at least")
-        for comment in comments:
-            comment.only("author", "at", "text")
-            for key in ("author", "at", "text"):
-                comment.name(key)
 
 
 def _bids(top: Reader, fictitious: bool, nodes: set[str]) -> tuple[Bid, ...]:
@@ -217,13 +197,9 @@ def _bid(bid: Reader, nodes: set[str]) -> Bid:
         "agreed_reasons",
         "not_applicable",
         "gates",
-        "evidence",
-        "sovereignty",
+        *BESIDE,
     )
-    if bid.has("sovereignty"):
-        _check_answers(bid)
-    if bid.has("evidence"):
-        _check_evidence(bid.object("evidence"), nodes)
+    check_bid(bid, nodes)
     if bid.has("justifications"):
         for _, texts in bid.each("justifications"):
             texts.all_texts()
@@ -241,30 +217,6 @@ def _bid(bid: Reader, nodes: set[str]) -> Bid:
         not_applicable=frozenset(bid.names("not_applicable")),
         gates={node: _gate(gate) for node, gate in bid.each("gates")},
     )
-
-
-def _check_answers(bid: Reader) -> None:
-    """European question -> answer. They never count: `assessments.sovereignty` reads them."""
-    for _, answer in bid.each("sovereignty"):
-        answer.only("option", "justification").text("justification")
-        if "option" not in answer.data:
-            raise DossierError(f"{answer.path}.option", "is missing (null: not established)")
-        answer.optional_integer("option")
-
-
-def _check_evidence(evidence: Reader, nodes: set[str]) -> None:
-    """Line -> files. They never count; their digests say which files were relied upon."""
-    for node in evidence.data:
-        if node not in nodes:
-            raise DossierError(f"{evidence.path}.{node}", "is no node of the method")
-        for file in evidence.objects(node):
-            file.only("name", "sha256", "size", "effective_on", "expires_on").name("name")
-            _digest(file, "sha256")
-            if file.integer("size") < 0:
-                raise DossierError(f"{file.path}.size", "a size is not negative")
-            for key in ("effective_on", "expires_on"):
-                if file.has(key) and not DAY.fullmatch(file.text(key)):
-                    raise DossierError(f"{file.path}.{key}", "a day is written 2027-01-31")
 
 
 def _gate(gate: Reader) -> Gate:

@@ -23,7 +23,7 @@ from assessments.forms.builder import ComparisonForm, ReviseForm, TiesForm
 from assessments.forms.consensus import RULES, RuleForm
 from assessments.forms.tenders import TypedReferenceForm
 from assessments.models import GridNode
-from assessments.queries.freeze import check_freeze
+from assessments.queries.freeze import check_freeze, check_versions
 from assessments.queries.method_versions import NOW, REFERENCE, differences, method_at
 from assessments.queries.method_versions import versions as versions_of
 from assessments.queries.outline import Outline, outline
@@ -156,7 +156,7 @@ def versions(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "form": form,
             "differences": found,
-            "versions": [version.frozen for version in known.values() if version.frozen],
+            "versions": check_versions(access.tender.grid),
             "grid": access.tender.grid,
         },
         status=200 if form.is_valid() else 400,

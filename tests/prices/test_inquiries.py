@@ -20,6 +20,7 @@ from assessments.models import GateOutcome, GridNode, PriceInquiry
 from assessments.queries.closing import lacks
 from assessments.queries.dossiers import dossier_of
 from assessments.queries.low_prices import PriceWatch, price_watch
+from assessments.queries.simulations import basis_of
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.factories import Scene
@@ -248,10 +249,10 @@ def test_evaluation_is_not_closed_while_a_low_price_waits() -> None:
 
 def test_rejected_bid_must_leave_the_ranking_at_a_gate_before_the_closing() -> None:
     scene = ready()
-    before = dossier_of(scene.tender)
+    before = basis_of(dossier_of(scene.tender))
     ask(scene, on=WEEK_AGO, due=YESTERDAY)
     decide(scene, "rejected", seen=1)
-    assert dossier_of(scene.tender) == before
+    assert basis_of(dossier_of(scene.tender)) == before
     assert (
         "still ranked and its price still counts"
         in visitor(scene).get("/tenders/T-1/results/").text
