@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from providers.partial_dates import bounds
+from providers.partial_dates import Span
 
 
 class LawStatus(StrEnum):
@@ -44,7 +44,7 @@ class Period:
     """One dated record. Dates are partial (`2027-03`), both ends included; empty is not known.
 
     An empty start covers every earlier day and an empty end every later one, as of `checked_on`.
-    `sources` are keys.
+    `sources` are keys of sources.
     """
 
     key: str
@@ -56,25 +56,8 @@ class Period:
     confidence: str
 
     @property
-    def starts(self) -> tuple[date, date]:
-        """First and last day on which it may start."""
-        return bounds(self.valid_from) if self.valid_from else (date.min, date.min)
-
-    @property
-    def ends(self) -> tuple[date, date]:
-        """First and last day that may be its last."""
-        return bounds(self.valid_to) if self.valid_to else (date.max, date.max)
-
-    def covers(self, day: date) -> bool:
-        """Whether it covers the day, whatever the days that are not known."""
-        return self.starts[1] <= day <= self.ends[0]
-
-    def may_cover(self, day: date) -> bool:
-        return self.starts[0] <= day <= self.ends[1]
-
-    def overlaps(self, other: Period) -> bool:
-        """Whether both cover some day for certain: two records meeting in one month do not."""
-        return max(self.starts[1], other.starts[1]) <= min(self.ends[0], other.ends[0])
+    def span(self) -> Span:
+        return Span(self.valid_from, self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +78,32 @@ class Reading:
 
     def changes_within(self, days: int) -> bool:
         """Whether the record that answers may end at most `days` after the day."""
-        return self.period is not None and (self.period.ends[0] - self.day).days <= days
+        return self.period is not None and (self.period.span.ends[0] - self.day).days <= days
 
 
 def read(periods: Sequence[Period], day: date) -> Reading:
     """Status on the day. A gap, an imprecise boundary and a contradiction are unknown."""
-    ordered = sorted(periods, key=lambda period: (period.starts, period.ends, period.key))
-    before = [period for period in ordered if period.ends[1] < day]
-    after = [period for period in ordered if period.starts[0] > day]
+    ordered = sorted(periods, key=lambda period: (period.span.starts, period.span.ends, period.key))
+    before = [period for period in ordered if period.span.ends[1] < day]
+    after = [period for period in ordered if period.span.starts[0] > day]
     status, why, period = _answer(ordered, day)
     return Reading(
         day=day,
         status=status,
         why=why,
         period=period,
-        before=max(before, key=lambda found: found.ends, default=None),
+        before=max(before, key=lambda found: found.span.ends, default=None),
         after=after[0] if after else None,
     )
 
 
 def _answer(ordered: Sequence[Period], day: date) -> tuple[LawStatus, Why, Period | None]:
-    covering = [period for period in ordered if period.covers(day)]
+    covering = [period for period in ordered if period.span.covers(day)]
     if len({period.status for period in covering}) > 1:
         return LawStatus.UNKNOWN, Why.CONTRADICTED, None
     if covering:
         return covering[-1].status, Why.RECORDED, covering[-1]
-    if any(period.may_cover(day) for period in ordered):
+    if any(period.span.may_cover(day) for period in ordered):
         return LawStatus.UNKNOWN, Why.IMPRECISE, None
     return LawStatus.UNKNOWN, Why.NO_RECORD, None
 

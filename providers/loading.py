@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,8 @@ from providers.models import (
     Fact,
     ForeignLink,
     HostingService,
+    Law,
+    LawPeriod,
     LegalEntity,
     Provider,
     Shareholding,
@@ -38,6 +40,8 @@ AnyLoaded: TypeAlias = (
     | Dependency
     | ForeignLink
     | Fact
+    | Law
+    | LawPeriod
 )
 
 MODELS: Mapping[str, type[AnyLoaded]] = {
@@ -50,10 +54,14 @@ MODELS: Mapping[str, type[AnyLoaded]] = {
     "dependencies": Dependency,
     "foreign_links": ForeignLink,
     "facts": Fact,
+    "laws": Law,
+    "law_periods": LawPeriod,
 }
 # A line withdrawn from these files is withdrawn from the database. Sources, providers, entities and
-# services stay: bids and rows written by hand may point to them.
+# services stay: bids and rows written by hand may point to them. Laws stay: readings used them.
 WITHDRAWN = ("facts", "dependencies", "foreign_links", "certifications", "shareholdings")
+
+_KEYS = {table.name: table.key for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ class _Loading:
         self.found: dict[str, dict[str, AnyLoaded]] = {}
         self.counts: Counter[str] = Counter()
         self.kept: list[str] = []
+        self.laws_by_hand: set[str] = set()
 
     def run(self) -> None:
         for table in TABLES:
@@ -116,6 +125,7 @@ class _Loading:
                 *references
             )
             self.found[table.name] = {getattr(item, table.key): item for item in stored}
+        self.laws_by_hand = _laws_by_hand(self.found["law_periods"].values())
         self._withdraw()
         for table in TABLES:
             for row in self.dataset.rows[table.name]:
@@ -149,15 +159,18 @@ class _Loading:
 
     def _load(self, table: Table, row: Row) -> None:
         item = self.found[table.name].get(row.key)
-        if item is None:
+        by_hand = row.values.get("law") in self.laws_by_hand
+        if item is None and not by_hand:
             item = MODELS[table.name]()
             self._write(table, row, item)
             self.found[table.name][row.key] = item
             self.counts["created"] += 1
-        elif item.loaded_values is None or _edited(table, item):
+        elif item is None or item.loaded_values is None or _edited(table, item):
             self.kept.append(f"{table.name}/{row.key}")
         elif item.loaded_values == dict(row.values):
             self.counts["unchanged"] += 1
+        elif by_hand:
+            self.kept.append(f"{table.name}/{row.key}")
         else:
             self._write(table, row, item)
             self.counts["updated"] += 1
@@ -179,6 +192,15 @@ class _Loading:
         item.save()
 
 
+def _laws_by_hand(periods: Iterable[Any]) -> set[str]:
+    """Codes of the laws whose records a person added, ended or corrected: theirs are the dates."""
+    return {
+        period.law.code
+        for period in periods
+        if period.loaded_values is None or period.superseded_by_id is not None
+    }
+
+
 def _is_day(item: AnyLoaded, name: str) -> bool:
     return isinstance(item._meta.get_field(name), models.DateField)
 
@@ -196,7 +218,7 @@ def _edited(table: Table, item: AnyLoaded) -> bool:
 def _stored(item: AnyLoaded, name: str, reference: str) -> Value:
     value = getattr(item, name)
     if reference and value is not None:
-        return str(value.slug if reference == "providers" else value.key)
+        return str(getattr(value, _KEYS[reference]))
     if isinstance(value, date):
         return value.isoformat()
     return value  # type: ignore[no-any-return]  # getattr on the models of MODELS: text, int or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
 PATTERN = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\Z"
@@ -32,3 +33,37 @@ def is_partial_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one partial date to another, both included; empty is not known, hence without limit."""
+
+    valid_from: str
+    valid_to: str
+
+    @property
+    def starts(self) -> tuple[date, date]:
+        """First and last day on which it may start."""
+        return bounds(self.valid_from) if self.valid_from else (date.min, date.min)
+
+    @property
+    def ends(self) -> tuple[date, date]:
+        """First and last day that may be its last."""
+        return bounds(self.valid_to) if self.valid_to else (date.max, date.max)
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether it ends before it starts, whatever the days that are not known."""
+        return self.ends[1] < self.starts[0]
+
+    def covers(self, day: date) -> bool:
+        """Whether it covers the day, whatever the days that are not known."""
+        return self.starts[1] <= day <= self.ends[0]
+
+    def may_cover(self, day: date) -> bool:
+        return self.starts[0] <= day <= self.ends[1]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether both cover some day for certain: two spans meeting in one month do not."""
+        return max(self.starts[1], other.starts[1]) <= min(self.ends[0], other.ends[0])

@@ -15,6 +15,7 @@ Value: TypeAlias = str | int | None
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,29}")
 _HDS_ACTIVITIES = re.compile(r"[1-6](,[1-6])*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -50,13 +51,13 @@ def reference(name: str, table: str, *, required: bool = True) -> Column:
     return Column(name, _text, required, None, table)
 
 
-def choice(name: str, allowed: frozenset[str]) -> Column:
+def choice(name: str, allowed: frozenset[str], *, required: bool = True) -> Column:
     def parse(cell: str) -> Value:
         if cell not in allowed:
             raise ValueError(f"is {cell!r}, not one of {', '.join(sorted(allowed))}")
         return cell
 
-    return Column(name, parse)
+    return Column(name, parse, required)
 
 
 def day(name: str, *, required: bool = False) -> Column:
@@ -77,6 +78,14 @@ def siren(name: str) -> Column:
 
 def basis_points(name: str) -> Column:
     return Column(name, _basis_points, required=False, empty=None)
+
+
+def severity(name: str) -> Column:
+    return Column(name, _severity, required=False, empty=None)
+
+
+def code(name: str) -> Column:
+    return Column(name, _code)
 
 
 def activities(name: str) -> Column:
@@ -129,6 +138,18 @@ def _basis_points(cell: str) -> Value:
     if not cell.isascii() or not cell.isdigit() or int(cell) > 10_000:
         raise ValueError(f"is {cell!r}, not hundredths of a percent from 0 to 10000")
     return int(cell)
+
+
+def _severity(cell: str) -> Value:
+    if cell not in ("1", "2", "3"):
+        raise ValueError(f"is {cell!r}, not a severity from 1 to 3")
+    return int(cell)
+
+
+def _code(cell: str) -> Value:
+    if not _CODE.fullmatch(cell):
+        raise ValueError(f"is {cell!r}: capital letters, digits and _ only")
+    return cell
 
 
 def _activities(cell: str) -> Value:

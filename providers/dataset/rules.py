@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from providers.dataset.columns import Value
-from providers.partial_dates import bounds
+from providers.partial_dates import Span
 
 
 class Told(Protocol):
@@ -28,6 +28,8 @@ def check_rows(rows: Rows) -> Iterator[str]:
         _unverified_sources,
         _facts_shown_honestly,
         _fact_dates,
+        _laws,
+        _law_periods,
         _countries,
         _certifications,
         _services,
@@ -65,9 +67,44 @@ def _facts_shown_honestly(rows: Rows) -> Iterator[str]:
 
 def _fact_dates(rows: Rows) -> Iterator[str]:
     for fact in rows["facts"]:
-        start, end = str(fact.values["valid_from"]), str(fact.values["valid_to"])
-        if start and end and bounds(end)[1] < bounds(start)[0]:
-            yield fact.tell(f"ends ({end}) before it starts ({start})")
+        yield from _reversed(fact)
+
+
+def _span(row: Told) -> Span:
+    return Span(str(row.values["valid_from"]), str(row.values["valid_to"]))
+
+
+def _reversed(row: Told) -> Iterator[str]:
+    span = _span(row)
+    if span.is_reversed:
+        yield row.tell(f"ends ({span.valid_to}) before it starts ({span.valid_from})")
+
+
+def _laws(rows: Rows) -> Iterator[str]:
+    dated = {row.values["law"] for row in rows["law_periods"]}
+    for row in rows["laws"]:
+        if not row.values["jurisdiction"]:
+            yield row.tell("a law has a jurisdiction")
+        if (row.values["kind"] == "exposure") != (row.values["severity"] is not None):
+            yield row.tell("a law that exposes has a severity, a shield has none")
+        if row.key not in dated:
+            yield row.tell("no dated record says whether it is in force")
+
+
+def _law_periods(rows: Rows) -> Iterator[str]:
+    sources = _by_key(rows["sources"])
+    seen: dict[Value, list[tuple[str, Span]]] = {}
+    for row in rows["law_periods"]:
+        yield from _reversed(row)
+        span = _span(row)
+        others = seen.setdefault(row.values["law"], [])
+        for key, other in others:
+            if span.overlaps(other):
+                yield row.tell(f"covers days that {key} covers")
+        others.append((row.key, span))
+        kind = sources[str(row.values["source"])].values["kind"]
+        if kind == "unverified" and row.values["confidence"] != "low":
+            yield row.tell("without an opened source its confidence is low")
 
 
 def _countries(rows: Rows) -> Iterator[str]:
@@ -106,9 +143,7 @@ def _services(rows: Rows) -> Iterator[str]:
 def _foreign_links(rows: Rows) -> Iterator[str]:
     for row in rows["foreign_links"]:
         value = row.values
-        start, end = str(value["valid_from"]), str(value["valid_to"])
-        if start and end and bounds(end)[1] < bounds(start)[0]:
-            yield row.tell(f"ends ({end}) before it starts ({start})")
+        yield from _reversed(row)
         if bool(value["variant_fr"]) != bool(value["variant_en"]):
             yield row.tell("a variant is named in both languages")
 

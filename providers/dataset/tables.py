@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from providers.dataset import columns as c
+from providers.laws import STATED
 
 CONFIDENCE = frozenset({"high", "medium", "low"})
 SOURCE_KINDS = frozenset(
@@ -31,6 +32,9 @@ LINK_NATURES = frozenset({"seat", "subsidiary", "supplier", "staff", "sales"})
 LINK_ACCESSES = frozenset({"live", "quarantined", "none", "unknown"})
 SHARED = frozenset({"yes", "no", "unknown"})
 DISPLAYS = frozenset({"fact", "to_check", "opinion", "hidden"})
+LAW_KINDS = frozenset({"exposure", "shield"})
+AFFECTS = frozenset({"confidentiality", "availability", "none"})
+REACHES = frozenset({"content", "records", "service"})
 FACT_FIELDS = frozenset(
     {
         "snc_service",
@@ -85,6 +89,8 @@ _PROVENANCE = (
     c.text("note_fr", required=False),
     c.text("note_en", required=False),
 )
+_SOURCE, *_CHECKED = _PROVENANCE
+_TWO_SOURCES = (_SOURCE, c.reference("second_source", "sources", required=False), *_CHECKED)
 _PROVIDER = c.reference("provider", "providers")
 _SERVICE = c.reference("service", "services", required=False)
 
@@ -201,6 +207,39 @@ TABLES: tuple[Table, ...] = (
             c.partial_date("valid_to"),
             c.choice("display", DISPLAYS),
             *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "laws",
+        (
+            c.code("code"),
+            c.country("jurisdiction"),
+            c.choice("kind", LAW_KINDS),
+            c.choice("affects", AFFECTS),
+            c.choice("reaches", REACHES, required=False),
+            c.severity("severity"),
+            c.text("instrument_fr"),
+            c.text("instrument_en"),
+            c.text("exposed_fr"),
+            c.text("exposed_en"),
+            c.text("data_fr", required=False),
+            c.text("data_en", required=False),
+            c.text("route_fr", required=False),
+            c.text("route_en", required=False),
+            c.text("mitigation_fr", required=False),
+            c.text("mitigation_en", required=False),
+            *_TWO_SOURCES,
+        ),
+    ),
+    Table(
+        "law_periods",
+        (
+            c.slug("key"),
+            c.reference("law", "laws"),
+            c.choice("status", frozenset(STATED)),
+            c.partial_date("valid_from"),
+            c.partial_date("valid_to"),
+            *_TWO_SOURCES,
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from providers.models.certifications import Certification
 from providers.models.dependencies import Dependency
 from providers.models.facts import Fact
+from providers.models.laws import Law, LawPeriod
 from providers.models.links import ForeignLink
 from providers.models.ownership import LegalEntity, Shareholding
 from providers.models.provenance import Confidence
@@ -17,6 +18,8 @@ __all__ = [
     "Fact",
     "ForeignLink",
     "HostingService",
+    "Law",
+    "LawPeriod",
     "LegalEntity",
     "Provider",
     "Shareholding",

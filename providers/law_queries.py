@@ -1,0 +1,76 @@
+"""Reading laws as of a date. Each function makes a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from providers import laws as rules
+from providers.laws import LawOnDay, Reading
+from providers.models import Law, LawPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class LawView:
+    """A law with its reading of a day; `records` are those that stand, oldest first."""
+
+    law: Law
+    records: tuple[LawPeriod, ...]
+    reading: Reading
+
+    @property
+    def record(self) -> LawPeriod | None:
+        """The record that answers for the day."""
+        return self._record(self.reading.period)
+
+    @property
+    def before(self) -> LawPeriod | None:
+        return self._record(self.reading.before)
+
+    @property
+    def after(self) -> LawPeriod | None:
+        return self._record(self.reading.after)
+
+    def _record(self, period: rules.Period | None) -> LawPeriod | None:
+        return next((r for r in self.records if period and r.key == period.key), None)
+
+    @property
+    def on_day(self) -> LawOnDay:
+        keys = [source.key for source in self.law.sources]
+        if self.reading.period is not None:
+            keys += [key for key in self.reading.period.sources if key not in keys]
+        return LawOnDay(
+            code=self.law.code,
+            jurisdiction=self.law.jurisdiction,
+            instrument_fr=self.law.instrument_fr,
+            instrument_en=self.law.instrument_en,
+            kind=self.law.kind,
+            affects=self.law.affects,
+            reaches=self.law.reaches,
+            severity=self.law.severity,
+            reading=self.reading,
+            sources=tuple(keys),
+            to_be_checked=self.law.to_be_checked,
+        )
+
+
+def laws_as_of(day: date) -> tuple[LawOnDay, ...]:
+    """Every law as it stands on the day, by kind, jurisdiction and code. 2 queries."""
+    return tuple(view.on_day for view in law_views(day))
+
+
+def law_views(day: date, laws: QuerySet[Law] | None = None) -> list[LawView]:
+    """Laws with their reading of the day. 2 queries."""
+    standing = LawPeriod.objects.filter(superseded_by=None).select_related(
+        "source", "second_source"
+    )
+    found = (Law.objects.all() if laws is None else laws).select_related("source", "second_source")
+    return [_view(law, day) for law in found.prefetch_related(Prefetch("periods", standing))]
+
+
+def _view(law: Law, day: date) -> LawView:
+    records = sorted(law.periods.all(), key=lambda record: record.period().span.starts)
+    reading = rules.read([record.period() for record in records], day)
+    return LawView(law, tuple(records), reading)
