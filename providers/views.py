@@ -14,6 +14,9 @@ from django.views.decorators.http import require_safe
 
 from providers import queries
 from providers.charts import certification_axis
+from providers.exposure import ACTIVITIES, Affects
+from providers.exposure_queries import by_service, exposure_of
+from providers.exposure_words import highest
 from providers.forms import AsOfForm, ProviderListForm
 from providers.models import Provider
 from providers.status import EXPIRES_SOON_DAYS, horizon
@@ -41,7 +44,15 @@ def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
         page = queries.provider_page(slug, as_of)
     except Provider.DoesNotExist:
         raise Http404 from None
-    context = {"page": page, "axis": certification_axis(page.certifications, as_of)}
+    exposure = exposure_of(page.provider, as_of)
+    context = {
+        "page": page,
+        "axis": certification_axis(page.certifications, as_of),
+        "exposure": exposure,
+        "exposure_sentences": [highest(exposure.reading.lines, affects) for affects in Affects],
+        "exposed_services": by_service(exposure),
+        "activities": ACTIVITIES,
+    }
     return _page(request, "providers/detail.html", form, as_of, context)
 
 

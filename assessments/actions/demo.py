@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
+from assessments.actions.demo_exposure import record_exposure
 from assessments.actions.discussion import open_thread, reply, resolve_thread
 from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
@@ -45,6 +46,7 @@ ACCOUNTS = (
     Account("admin", "Alix Roux", (Role.ADMINISTRATOR,)),
 )
 STILL_OPEN = "B1"
+REVIEWER = "juriste"
 
 
 def seed_demo() -> list[Account]:
@@ -123,6 +125,7 @@ def _tender() -> Tender:
     _marks(tender, bids)
     _hand_in(tender)
     _discussion(tender, bids)
+    record_exposure(officer, User.objects.get(username=REVIEWER), bids)
     return tender
 
 

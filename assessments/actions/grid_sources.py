@@ -21,8 +21,15 @@ from hdhcompliance.journal.record import record
 EMPTY = "empty"
 # Level-1 criteria that decide an exact tie, in order: security first, then sovereignty.
 TIES = ["C", "D"]
-# The European reading is one of the rules that come from another tender.
-READING = ("seal_framework", "seal_sha256", "seal_profile", "seal_minimum")
+# The European reading and the parameters of exposure are rules that come from another tender.
+READING = (
+    "seal_framework",
+    "seal_sha256",
+    "seal_profile",
+    "seal_minimum",
+    "exposure_parameters",
+    "exposure_sha256",
+)
 WORDS = ("label_fr", "label_en", "note_fr")
 
 

@@ -55,6 +55,14 @@ class Comment:
     resolved_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is recorded of a bid, by the name of each field."""
+
+    bid: str
+    values: dict[str, str]
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DIRECTORY / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
@@ -83,6 +91,18 @@ def european_answers() -> dict[str, dict[str, tuple[int, str]]]:
         answer = (int(row["option"]), row["justification"])
         found.setdefault(row["bid"], {})[row["question"]] = answer
     return found
+
+
+@cache
+def foreign_links() -> tuple[Recorded, ...]:
+    """Invented links of the invented bidders with third countries."""
+    return tuple(Recorded(row.pop("bid"), row) for row in _rows("foreign_links.csv"))
+
+
+@cache
+def mitigations() -> tuple[Recorded, ...]:
+    """What an invented reviewer found to stand in the way of them."""
+    return tuple(Recorded(row.pop("bid"), row) for row in _rows("mitigations.csv"))
 
 
 @cache

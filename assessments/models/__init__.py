@@ -7,6 +7,7 @@ from assessments.models.derogations import Derogation
 from assessments.models.discussion import Comment, Digest, Notification, Thread
 from assessments.models.drafts import FrameworkDraft, WorkbookDraft
 from assessments.models.evidence import Evidence
+from assessments.models.exposure import BidLink, ExposureMitigation, ExposureReading
 from assessments.models.frameworks import Criterion, Framework
 from assessments.models.grids import Grid, GridNode, MethodVersion
 from assessments.models.inquiries import PriceInquiry
@@ -28,6 +29,7 @@ __all__ = [
     "AgreedMark",
     "Assignment",
     "Bid",
+    "BidLink",
     "Closing",
     "Comment",
     "CostItem",
@@ -36,6 +38,8 @@ __all__ = [
     "Derogation",
     "Digest",
     "Evidence",
+    "ExposureMitigation",
+    "ExposureReading",
     "Framework",
     "FrameworkDraft",
     "FreezeTimestamp",

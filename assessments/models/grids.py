@@ -47,6 +47,9 @@ class Grid(models.Model):
     seal_sha256 = models.CharField(max_length=64, blank=True)
     seal_profile = models.CharField(max_length=20, blank=True)
     seal_minimum = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The parameters of the exposure to foreign law, pinned with their SHA-256; empty when not chosen.
+    exposure_parameters = models.CharField(max_length=40, blank=True)
+    exposure_sha256 = models.CharField(max_length=64, blank=True)
     # Present together once frozen. The nonce stays secret until a report discloses it.
     nonce = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -76,6 +79,11 @@ class Grid(models.Model):
                     & (Q(seal_minimum__isnull=True) | Q(seal_minimum__range=(1, 4)))
                 ),
                 name="grid_european_reading_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(exposure_parameters="", exposure_sha256="")
+                | (~Q(exposure_parameters="") & ~Q(exposure_sha256="")),
+                name="grid_exposure_parameters_are_whole",
             ),
         ]
 

@@ -50,6 +50,7 @@ def method_of(grid: Grid, reference: str) -> dict[str, Any]:
         ],
         "vectors": vectors_sha256(grid.engine),
         **_sovereignty(grid),
+        **_exposure(grid),
     }
 
 
@@ -65,3 +66,10 @@ def _sovereignty(grid: Grid) -> dict[str, Any]:
     if grid.seal_minimum is not None:
         rule |= {"seal_minimum": grid.seal_minimum, "gate": SEAL_GATE}
     return {"sovereignty": rule}
+
+
+def _exposure(grid: Grid) -> dict[str, Any]:
+    """Absent where no parameters were chosen, for the same reason."""
+    if not grid.exposure_parameters:
+        return {}
+    return {"exposure": {"parameters": grid.exposure_parameters, "sha256": grid.exposure_sha256}}

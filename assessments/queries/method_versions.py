@@ -37,6 +37,7 @@ NAMES = {
     "price": _("Price formula"),
     "ties": _("Tie rule"),
     "sovereignty": _("European reading"),
+    "exposure": _("Exposure to foreign law"),
 }
 
 
@@ -139,6 +140,8 @@ def _said(change: Change, value: Any) -> str:
     if change.what == "sovereignty":
         minimum = [f"SEAL-{value['seal_minimum']}"] if "seal_minimum" in value else []
         return " · ".join([value["framework"], value["profile"], *minimum])
+    if change.what == "exposure":
+        return str(value["parameters"])
     kinds = {
         "kind": GridNode.Kind,
         "not_applicable": GridNode.NotApplicable,

@@ -40,6 +40,7 @@ METHOD_KEYS = (
     "nodes",
     "vectors",
     "sovereignty",
+    "exposure",
 )
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -109,6 +110,7 @@ def read_method(data: Any) -> Method:
     )
     engine(method.engine).check(method)
     _check_sovereignty(reader, method)
+    _check_exposure(reader)
     return method
 
 
@@ -129,6 +131,15 @@ def _check_sovereignty(reader: Reader, method: Method) -> None:
     gate = rule.name("gate")
     if not any(node.code == gate and node.kind == "gate" for node in method.nodes):
         raise DossierError(f"{rule.path}.gate", f"{gate} is no gate of the grid")
+
+
+def _check_exposure(reader: Reader) -> None:
+    """The parameters of the exposure to foreign law count for nothing in the score."""
+    if "exposure" not in reader.data:
+        return
+    rule = reader.object("exposure").only("parameters", "sha256")
+    rule.name("parameters")
+    _digest(rule, "sha256")
 
 
 def _node(node: Reader) -> Node:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = ("engine", "scale", "consensus", "price", "ties", "sovereignty")
+RULES = ("engine", "scale", "consensus", "price", "ties", "sovereignty", "exposure")
 # What a line is made of, in the order of what weighs most on the result.
 FIELDS = ("parent", "kind", "weight", "not_applicable", "label", "anchors")
 

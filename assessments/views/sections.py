@@ -15,6 +15,7 @@ def sovereignty_sections(request: HttpRequest, access: TenderAccess) -> list[Ite
     """What is known of the hosts' sovereignty; a page the role may not read is not shown."""
     rows = [
         (Permission.VIEW_GATES, "sovereignty", _("European reading")),
+        (Permission.READ_RISKS, "exposure", _("Exposure to foreign law")),
     ]
     return _items(request, access, rows)
 

@@ -6,11 +6,18 @@ The method is told in docs/exposure.md: a product per law and link, and the maxi
 from providers.exposure.kinds import Known, kinds_of
 from providers.exposure.parameters import (
     CURRENT,
+    REACHES,
     Parameters,
     UnknownParameters,
     load_parameters,
 )
 from providers.exposure.reading import Figure, Line, Reading, figure, read
+from providers.exposure.selection import (
+    for_service,
+    of_variant,
+    variant_not_stated,
+    variants,
+)
 from providers.exposure.types import (
     ACTIVITIES,
     Affects,
@@ -25,6 +32,7 @@ from providers.exposure.types import (
 __all__ = [
     "ACTIVITIES",
     "CURRENT",
+    "REACHES",
     "Affects",
     "Figure",
     "Kind",
@@ -39,7 +47,11 @@ __all__ = [
     "UnknownParameters",
     "Weight",
     "figure",
+    "for_service",
     "kinds_of",
     "load_parameters",
+    "of_variant",
     "read",
+    "variant_not_stated",
+    "variants",
 ]

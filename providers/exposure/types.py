@@ -51,6 +51,10 @@ class Law(Protocol):
     @property
     def jurisdiction(self) -> str: ...
     @property
+    def instrument_fr(self) -> str: ...
+    @property
+    def instrument_en(self) -> str: ...
+    @property
     def kind(self) -> str: ...
     @property
     def affects(self) -> str: ...
@@ -60,6 +64,12 @@ class Law(Protocol):
     def severity(self) -> int | None: ...
     @property
     def status(self) -> str: ...
+    @property
+    def period_from(self) -> str: ...
+    @property
+    def period_to(self) -> str: ...
+    @property
+    def sources(self) -> tuple[str, ...]: ...
     @property
     def to_be_checked(self) -> bool: ...
 
@@ -76,8 +86,8 @@ class Text:
 class Link:
     """A tie with a third country. `kind`: what is established; `at_worst`: what facts leave open.
 
-    `country`: ISO 3166 alpha-2, empty when not known. `service` and `variant` are empty when the
-    link holds for all of them; no activity: not stated, so all six. `chain`: how one gets there.
+    `country`: ISO 3166 alpha-2, empty when not known. No `service` or `variant`: it holds for all
+    of them; no activity: not stated, so all six. `chain`: how one gets there.
     """
 
     key: str
@@ -87,7 +97,7 @@ class Link:
     country: str
     chain: tuple[Text, ...] = ()
     service: str = ""
-    variant: str = ""
+    variant: Text | None = None
     activities: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
 

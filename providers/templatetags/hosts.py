@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from providers.countries import country_name
 from providers.models import Confidence, Fact, Shareholding
 from providers.partial_dates import bounds
 from providers.queries import CertificationView
@@ -19,12 +20,6 @@ from providers.status import Status
 register = template.Library()
 
 THIN_SPACE = "\u202f"
-
-COUNTRIES: dict[str, Promise] = {
-    "FR": _("France"),
-    "DE": _("Germany"),
-    "US": _("United States"),
-}
 
 
 class Badge(TypedDict):
@@ -78,9 +73,9 @@ def partial_date(text: str) -> str:
 
 
 @register.filter
-def country(code: str) -> str | Promise:
-    """Name of a country of the data set; its code when it has none here; empty is unknown."""
-    return COUNTRIES.get(code, code) if code else _("unknown")
+def country(code: str) -> str:
+    """Name of a country; its code when it has none here; empty is unknown."""
+    return country_name(code)
 
 
 @register.simple_tag

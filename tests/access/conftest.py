@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.actions.bids import decide_gate
 from assessments.actions.discussion import open_thread
+from assessments.actions.exposure import keep_reading
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
 from assessments.actions.simulations import order_simulation
@@ -34,6 +36,7 @@ from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import WHO, Row
 from tests.importers.making import framework_draft, imported
+from tests.tenders.preparing_exposure import added
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -131,6 +134,8 @@ def _house() -> House:
         added_by=scene.officer,
         added_at=timezone.now(),
     )
+    added(scene)
+    reading = keep_reading(by=scene.reviewer, bid=scene.bids[0], as_of=date(2027, 2, 1))
     people = (
         scene.stranger,
         scene.officer,
@@ -158,6 +163,7 @@ def _house() -> House:
         "report": waiting.pk,
         "sealed": sealed.pk,
         "simulation": simulation.pk,
+        "reading": reading.pk,
         "draft": draft.pk,
         "thread": thread.pk,
         "called": Notification.objects.get(user=scene.officer, kind="mention").pk,

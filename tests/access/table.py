@@ -52,6 +52,7 @@ OFFICER_READS = "302 404 200 403 403 403 403"
 OFFICER_WRONG = "302 404 400 403 403 403 403"
 OFFICER_DONE = "302 404 302 403 403 403 403"
 WHO_SEES_ALL = "302 404 200 403 200 200 403"
+REVIEWERS = "302 404 {0} 403 {0} 403 403"
 WHO_SEES_ALL_DOES = "302 404 302 403 302 302 403"
 COMMENTERS = "302 404 {0} {0} {0} 403 403"
 PEOPLE = "302 404 {0} 403 403 403 {0}"
@@ -186,6 +187,17 @@ TENDER = [
     Row("assessments:sovereignty_profile", "POST", OFFICER_WRONG, T, {"minimum": "9"}),
     Row("assessments:sovereignty_bid", "GET", WHO_SEES_ALL, BID),
     Row("assessments:sovereignty_bid", "POST", OFFICER_WRONG, BID),
+    Row("assessments:exposure", "GET", WHO_SEES_ALL, T),
+    Row("assessments:exposure_parameters", "POST", OFFICER_WRONG, T, {"parameters": "x"}),
+    Row("assessments:exposure_bid", "GET", WHO_SEES_ALL, BID),
+    Row("assessments:exposure_keep", "POST", REVIEWERS.format(302), BID),
+    Row("assessments:exposure_kept", "GET", WHO_SEES_ALL, {**BID, "reading": "{reading}"}),
+    Row("assessments:exposure_mitigation", "GET", REVIEWERS.format(200), BID),
+    Row("assessments:exposure_mitigation", "POST", REVIEWERS.format(400), BID),
+    Row("assessments:exposure_link", "GET", REVIEWERS.format(200), BID),
+    Row("assessments:exposure_link", "POST", REVIEWERS.format(400), BID),
+    Row("assessments:exposure_link_withdraw", "GET", REVIEWERS.format(200), {**BID, "code": "L1"}),
+    Row("assessments:exposure_link_withdraw", "POST", REVIEWERS.format(400), {**BID, "code": "L1"}),
     Row("assessments:consensus", "GET", WHO_SEES_ALL, T),
     Row("assessments:consensus_unanimous", "POST", OFFICER_WRONG, T),
     Row("assessments:consensus_point", "GET", WHO_SEES_ALL, {**BID, "node": "B.1"}),

@@ -9,7 +9,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
-from tests.browser import building, european, framework, meeting
+from tests.browser import building, european, exposure, framework, meeting
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
@@ -37,6 +37,7 @@ def every(scene: Scene) -> list[Place]:
         *_tender(scene),
         *_marking(scene),
         *european.places(),
+        *exposure.places(),
         *_consensus(),
         *_workbook(),
         *_discussion(),

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.pure
 
 NO_PLACE = {
     "assessments:evidence_download": "a file",
+    "assessments:exposure_kept": "a file",
     "assessments:freeze_timestamp": "a file",
     "assessments:framework_draft": "where the places framework-import-… lead",
     "assessments:line_discussion": "a part of the page of a line, which is a place",

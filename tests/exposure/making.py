@@ -13,11 +13,16 @@ class FakeLaw:
 
     code: str
     jurisdiction: str = "US"
+    instrument_fr: str = "Une loi"
+    instrument_en: str = "A law"
     kind: str = "exposure"
     affects: str = Affects.CONFIDENTIALITY.value
     reaches: str = "content"
     severity: int | None = 3
     status: str = "in_force"
+    period_from: str = ""
+    period_to: str = ""
+    sources: tuple[str, ...] = ("S37",)
     to_be_checked: bool = False
 
 

@@ -20,6 +20,13 @@ from assessments.actions.demo import reset_demo_accounts
 from assessments.actions.digests import send_digest
 from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
 from assessments.actions.evidence import attach_evidence, withdraw_evidence
+from assessments.actions.exposure import (
+    add_link,
+    choose_exposure,
+    keep_reading,
+    record_mitigation,
+    withdraw_link,
+)
 from assessments.actions.framework_imports import (
     discard_framework,
     import_framework,
@@ -118,6 +125,12 @@ from tests.tenders.preparing import (
     to_withdraw,
     to_workbook,
 )
+from tests.tenders.preparing_exposure import (
+    to_add_link,
+    to_keep_reading,
+    to_mitigate,
+    to_withdraw_link,
+)
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -191,6 +204,18 @@ ACTS = [
         DRAFT,
     ),
     Act(record_answers, "sovereignty.answered", to_answers, {"seal": ("2026-06", None)}),
+    Act(
+        choose_exposure,
+        "exposure.parameters_chosen",
+        lambda s: (
+            lambda: choose_exposure(by=s.officer, tender=s.tender, parameters="exposure-2026-11")
+        ),
+        DRAFT,
+    ),
+    Act(add_link, "exposure.link_added", to_add_link),
+    Act(withdraw_link, "exposure.link_withdrawn", to_withdraw_link),
+    Act(record_mitigation, "exposure.mitigation_recorded", to_mitigate),
+    Act(keep_reading, "exposure.reading_kept", to_keep_reading),
     Act(
         freeze_method,
         "method.frozen",
