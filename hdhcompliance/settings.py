@@ -241,8 +241,13 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+JOB_SILENT_SECONDS = int(os.environ.get("HDHC_JOB_SILENT_SECONDS", "40"))
 CELERY_BEAT_SCHEDULE = {
-    "requeue-lost-jobs": {"task": "assessments.requeue_lost_jobs", "schedule": 15.0},
+    "requeue-lost-jobs": {
+        "task": "assessments.requeue_lost_jobs",
+        # No use looking much more often than a job can be found silent.
+        "schedule": min(15.0, JOB_SILENT_SECONDS / 2),
+    },
     "send-digests": {"task": "assessments.send_digests", "schedule": 15 * 60.0},
     "stamp-methods": {"task": "assessments.stamp_methods", "schedule": 60.0},
 }
@@ -272,4 +277,3 @@ CACHES = {
     if os.environ.get("REDIS_URL")
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-JOB_SILENT_SECONDS = int(os.environ.get("HDHC_JOB_SILENT_SECONDS", "40"))
