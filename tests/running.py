@@ -26,7 +26,7 @@ from hdhcompliance.launch.supervisor import leashed
 PATIENCE = 120.0  # seconds a first start may take on a busy machine
 # HTTP/3, component updates and the like would reach for the network.
 CHROMIUM = {
-    "executable_path": "/usr/bin/chromium",
+    "executable_path": "/usr/bin/chromium-headless-shell",
     "args": [
         "--no-sandbox",
         "--disable-gpu",

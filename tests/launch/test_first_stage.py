@@ -114,8 +114,10 @@ def test_a_redis_of_ones_own_makes_the_private_one_needless() -> None:
 
 
 def test_tests_need_a_browser_and_a_database_server() -> None:
-    assert {"postgresql", "chromium", "qpdf", "poppler-utils"} <= names("test", {}, root=False)
-    assert not {"postgresql", "chromium"} & names("run", {}, root=True)
+    assert {"postgresql", "chromium-headless-shell", "qpdf", "poppler-utils"} <= names(
+        "test", {}, root=False
+    )
+    assert not {"postgresql", "chromium-headless-shell"} & names("run", {}, root=True)
 
 
 def test_judges_of_files_are_installed_by_root_and_asked_of_nobody_else() -> None:
