@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import transaction
 
 from hdhcompliance.journal.record import Actor, record
-from providers.models import HostingService, Provider
+from providers.models import Certification, Confidence, HostingService, Provider, Source
 
 DEMONSTRATION_FR = "Hébergeur inventé pour la démonstration : aucun lien avec une société réelle."
 DEMONSTRATION_EN = "Host invented for the demonstration: no link with any real company."
@@ -48,3 +52,80 @@ def create_fictitious_provider(
             data={"name": name, "service": offered.name},
         )
     return provider
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """One certification of the demonstration; `start` is the day a step was seen."""
+
+    scheme: str
+    version: str
+    state: str
+    decision: str
+    start: date | None
+    end: date | None
+    activities: str = ""
+    milestone_fr: str = ""
+    milestone_en: str = ""
+
+
+def invent_certifications(
+    *, by: Actor | None, service: HostingService, certifications: Sequence[Invented], on: date
+) -> list[Certification]:
+    """Give an invented service its invented certifications; writes nothing when it has some.
+
+    ValueError for a real provider: nothing invented is ever attached to one.
+    """
+    if not service.provider.is_fictitious:
+        raise ValueError("only an invented provider has invented certifications")
+    with transaction.atomic():
+        if service.certifications.exists():
+            return list(service.certifications.all())
+        source = _invented_source()
+        made = [
+            _invented(service, one, number, source, on) for number, one in enumerate(certifications)
+        ]
+        record(
+            "provider.fictitious_certified",
+            by=by,
+            target=service.provider.slug,
+            data={"certifications": [str(one) for one in made]},
+        )
+    return made
+
+
+def _invented_source() -> Source:
+    source, _created = Source.objects.get_or_create(
+        key="FICTIF",
+        defaults={
+            "label_fr": "Pièce d’une offre inventée pour la démonstration",
+            "label_en": "Document of a bid invented for the demonstration",
+            "kind": Source.Kind.VENDOR,
+        },
+    )
+    return source
+
+
+def _invented(
+    service: HostingService, one: Invented, number: int, source: Source, on: date
+) -> Certification:
+    row = Certification(
+        key=f"{service.provider.slug}-{one.scheme}-{number}",
+        provider=service.provider,
+        service=service,
+        scheme=one.scheme,
+        scheme_version=one.version,
+        state=one.state,
+        decision_number=one.decision,
+        activities=one.activities,
+        valid_from=one.start,
+        valid_to=one.end,
+        milestone_fr=one.milestone_fr,
+        milestone_en=one.milestone_en,
+        source=source,
+        checked_on=on,
+        confidence=Confidence.LOW,
+    )
+    row.full_clean()
+    row.save()
+    return row

@@ -120,6 +120,14 @@ def expiring(as_of: date, days: int = EXPIRES_SOON_DAYS) -> list[CertificationVi
     return sorted(views, key=lambda view: (view.standing.last_day or as_of, view.certification.key))
 
 
+def certifications_of(providers: Iterable[int], as_of: date) -> tuple[CertificationView, ...]:
+    """Every certification of these providers, by key, with its standing on `as_of`. 1 query."""
+    found = Certification.objects.filter(provider__in=set(providers)).select_related(
+        "provider", "service", "source"
+    )
+    return _standings(found, as_of)
+
+
 def provider_page(slug: str, as_of: date) -> ProviderPage:
     """The page of one provider. Provider.DoesNotExist when unknown. 7 queries."""
     provider = Provider.objects.get(slug=slug)

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
 
-from providers.status import Dated, Status, standing
+from providers.status import Status, standing
 
 
 class Moment(StrEnum):
@@ -67,24 +66,30 @@ _UNKNOWN = frozenset(
 )
 
 
-class Scoped(Dated, Protocol):
-    """A certification and what it covers; `service_id` None: the scope is not verified."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A certification and what it covers; `service_id` None: its scope is not verified.
 
-    @property
-    def service_id(self) -> int | None: ...
+    `service`, `milestone` and `activities` (HDS) are for the sentences.
+    """
 
-
-C = TypeVar("C", bound=Scoped)
+    state: str
+    valid_from: date | None
+    valid_to: date | None
+    service_id: int | None
+    service: str = ""
+    milestone: str = ""
+    activities: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding(Generic[C]):
+class Finding:
     """One day looked at. `certification` is the one that decides, if any."""
 
     moment: Moment
     day: date | None
     why: Why
-    certification: C | None = None
+    certification: Held | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -112,8 +117,8 @@ class Exemption:
 
 
 def findings(
-    certifications: Iterable[C], service_id: int | None, days: Mapping[Moment, date | None]
-) -> tuple[Finding[C], ...]:
+    certifications: Iterable[Held], service_id: int | None, days: Mapping[Moment, date | None]
+) -> tuple[Finding, ...]:
     """One finding per day of `days`, in their order, for one framework and one service offered.
 
     `certifications` are all those of the bidder in that framework.
@@ -123,7 +128,7 @@ def findings(
     return tuple(_at(moment, day, known, service_id, start) for moment, day in days.items())
 
 
-def outcome(found: Sequence[Finding[C]], exemption: Exemption | None = None) -> Outcome:
+def outcome(found: Sequence[Finding], exemption: Exemption | None = None) -> Outcome:
     """What the days say together at a gate.
 
     Met: valid on the day bids are due, at the award and when the contract starts. Conditional: valid
@@ -150,10 +155,10 @@ def _exempts(exemption: Exemption, start: date | None) -> bool:
 def _at(
     moment: Moment,
     day: date | None,
-    known: Sequence[C],
+    known: Sequence[Held],
     service_id: int | None,
     start: date | None,
-) -> Finding[C]:
+) -> Finding:
     if day is None:
         return Finding(moment, None, Why.NO_DATE)
     own = [each for each in known if service_id is not None and each.service_id == service_id]
@@ -172,7 +177,7 @@ def _at(
     return Finding(moment, day, Why.OTHER_SERVICE if service_id else Why.NO_SERVICE, other)
 
 
-def _relied_on(known: Iterable[C], day: date) -> C | None:
+def _relied_on(known: Iterable[Held], day: date) -> Held | None:
     """The one that says most on that day; of equals, the one that ends last."""
     order = list(Status)
     return min(
@@ -186,11 +191,11 @@ def _relied_on(known: Iterable[C], day: date) -> C | None:
     )
 
 
-def _valid(one: Scoped, day: date) -> bool:
+def _valid(one: Held, day: date) -> bool:
     return standing(one, day).status is Status.VALID
 
 
-def _why(one: Scoped, moment: Moment, day: date, start: date | None) -> Why:
+def _why(one: Held, moment: Moment, day: date, start: date | None) -> Why:
     if one.state == "milestone":
         return Why.MILESTONE
     status = standing(one, day).status
@@ -206,7 +211,7 @@ def _why(one: Scoped, moment: Moment, day: date, start: date | None) -> Why:
     }.get(status, Why.NONE_KNOWN)
 
 
-def _over(one: Scoped, moment: Moment, start: date | None) -> Why:
+def _over(one: Held, moment: Moment, start: date | None) -> Why:
     if moment not in (Moment.START, Moment.END):
         return Why.EXPIRED
     before = moment is Moment.START or (

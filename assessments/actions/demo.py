@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments.actions import demo_certifications
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.demo_exposure import record_exposure
 from assessments.actions.discussion import open_thread, reply, resolve_thread
@@ -121,6 +122,7 @@ def _tender() -> Tender:
     tender.refresh_from_db()
     _prices_and_gates(officer, tender, bids)
     _european_answers(officer, bids)
+    demo_certifications.write(officer, bids)
     _statements(tender)
     _marks(tender, bids)
     _hand_in(tender)

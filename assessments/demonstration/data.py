@@ -79,6 +79,17 @@ def gates() -> tuple[Gate, ...]:
 
 
 @cache
+def certifications() -> tuple[dict[str, str], ...]:
+    """Invented certifications, row by row; epsilon's is followed by a second decision."""
+    return tuple(_rows("certifications.csv"))
+
+
+@cache
+def derogations() -> tuple[dict[str, str], ...]:
+    return tuple(_rows("derogations.csv"))
+
+
+@cache
 def comments() -> tuple[Comment, ...]:
     return tuple(Comment(**row) for row in _rows("comments.csv"))
 

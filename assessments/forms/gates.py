@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.marks import LARGEST_VERSION, tidy
 from assessments.models import GateOutcome
-from assessments.queries.sovereignty import Proposal
+from assessments.queries.proposals import Proposal
 
 LONGEST_TEXT = 5000
 

@@ -29,7 +29,8 @@ class _TextField(forms.CharField):
         return str(super().clean(tidy(value or "")))
 
 
-def _date(**kwargs: Any) -> forms.DateField:
+def iso_date(**kwargs: Any) -> forms.DateField:
+    """A day, typed and shown as the browser's own field wants it."""
     widget = forms.DateInput(format=ISO, attrs={"type": "date"})
     return forms.DateField(widget=widget, input_formats=[ISO], **kwargs)
 
@@ -53,15 +54,15 @@ class RequestForm(StepForm):
             " subcontracting, State aid (R. 2152-3)."
         ),
     )
-    requested_on = _date(label=_("Sent on"))
-    reply_due_on = _date(label=_("Reply due on"))
+    requested_on = iso_date(label=_("Sent on"))
+    reply_due_on = iso_date(label=_("Reply due on"))
 
 
 class AnswerForm(StepForm):
     """What the bidder answered."""
 
     answer = _TextField(label=_("Answer of the bidder"))
-    answered_on = _date(label=_("Received on"))
+    answered_on = iso_date(label=_("Received on"))
 
 
 class PriceDecisionForm(StepForm):

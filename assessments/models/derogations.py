@@ -12,6 +12,7 @@ from assessments.models.bids import Bid
 
 # Décret n° 2026-272 of 14 April 2026 (SREN law, art. 31): none can be older.
 IN_FORCE_ON = date(2026, 4, 17)
+DECREE = "Décret n° 2026-272 du 14 avril 2026 (loi SREN, art. 31)"
 
 STANDING = Q(withdrawn_at__isnull=True, withdrawn_by="", withdrawal_reason="")
 WITHDRAWN = Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="") & ~Q(withdrawal_reason="")

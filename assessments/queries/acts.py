@@ -14,6 +14,8 @@ ACTS: Mapping[str, str | Promise] = {
     "chapter.submitted": _("Chapter handed in"),
     "chapters.assigned": _("Chapters assigned"),
     "costs.recorded": _("Costs over the years recorded"),
+    "derogation.recorded": _("Derogation recorded"),
+    "derogation.withdrawn": _("Derogation withdrawn"),
     "evaluation.closed": _("Evaluation closed"),
     "evaluation.reopened": _("Evaluation reopened"),
     "digest.sent": _("Daily e-mail sent"),

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 
 from assessments.frameworks.loader import load
 from assessments.models import Bid, GateOutcome, GridNode, Mark, Tender
+from assessments.queries.gate_proposals import gate_proposals
 from assessments.queries.grid import Scope
-from assessments.queries.sovereignty import Proposal, proposals
+from assessments.queries.proposals import Proposal
 from assessments.queries.threads import LineCount
-from assessments.sovereignty import SEAL_GATE
 
 SCALE = "rating-scale-1"
 
@@ -38,7 +38,7 @@ class PanelMark:
 class Standing:
     """A line for a bid: the marks in the order of the panel, or the outcome at a gate.
 
-    `proposal`: what the answers to the European questions say at the gate of the minimum SEAL.
+    `proposal`: what the European answers or the certifications say, at their own gates.
     """
 
     bid: Bid
@@ -134,13 +134,15 @@ def lines(
 def gate_lines(tender: Tender, bids: Sequence[Bid]) -> list[Line]:
     """Every gate of the grid, in its order, with the outcome for each bid.
 
-    Two queries, and one more when a minimum SEAL is asked.
+    Two queries, and those of the proposals at the gates that have some.
     """
     outcomes = outcomes_of(tender)
-    proposed = proposals(tender, bids)
-    nodes = GridNode.objects.filter(grid=tender.grid, kind=GridNode.Kind.GATE).select_related(
-        "criterion"
+    nodes = list(
+        GridNode.objects.filter(grid=tender.grid, kind=GridNode.Kind.GATE)
+        .select_related("criterion")
+        .order_by("order")
     )
+    proposed = gate_proposals(tender, bids, {node.code for node in nodes})
     return [
         Line(
             node=node,
@@ -149,12 +151,12 @@ def gate_lines(tender: Tender, bids: Sequence[Bid]) -> list[Line]:
                     bid=bid,
                     node=node,
                     outcome=outcomes.get((bid.pk, node.pk)),
-                    proposal=proposed.get(bid.pk) if node.code == SEAL_GATE else None,
+                    proposal=proposed.get((bid.pk, node.code)),
                 )
                 for bid in bids
             ],
         )
-        for node in nodes.order_by("order")
+        for node in nodes
     ]
 
 

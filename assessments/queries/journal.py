@@ -18,6 +18,8 @@ TELLS_NO_MARK = frozenset(
         "chapter.submitted",
         "chapters.assigned",
         "costs.recorded",
+        "derogation.recorded",
+        "derogation.withdrawn",
         "evaluation.closed",
         "evaluation.reopened",
         "evidence.attached",

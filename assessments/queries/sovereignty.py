@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from assessments.frameworks.loader import load
 from assessments.frameworks.types import Answer, Framework, Section
 from assessments.models import Bid, CsfAnswer, Grid, Tender
+from assessments.queries.proposals import Proposal
 from assessments.sovereignty import (
     ObjectiveReading,
     Questionnaire,
@@ -244,14 +245,6 @@ def read_answers(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What the answers say at the SEAL gate; the officer decides."""
-
-    outcome: str
-    reason: str
-
-
 def proposals(tender: Tender, bids: Sequence[Bid]) -> dict[int, Proposal]:
     """Bid -> what its answers propose; empty without a minimum. One query, none without one."""
     rule = pinned(tender.grid)
@@ -263,5 +256,7 @@ def proposals(tender: Tender, bids: Sequence[Bid]) -> dict[int, Proposal]:
 def _proposal(rule: Pinned, standing: Standing, minimum: int) -> Proposal:
     asked = _("The minimum asked is SEAL-%(minimum)d.") % {"minimum": minimum}
     return Proposal(
-        outcome=outcome(standing.reading, minimum), reason=f"{asked} {sentence(rule, standing)}"
+        outcome=outcome(standing.reading, minimum),
+        reason=f"{asked} {sentence(rule, standing)}",
+        origin="answers",
     )

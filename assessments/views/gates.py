@@ -14,10 +14,10 @@ from assessments.actions.errors import ActionRefused, Conflict
 from assessments.forms.gates import GateForm, initial
 from assessments.models import Bid, GateOutcome, GridNode
 from assessments.queries.chapters import gate_lines
+from assessments.queries.gate_proposals import gate_proposals
 from assessments.queries.grid import bids_in_order, why_closed
 from assessments.queries.panel import is_closed
-from assessments.queries.sovereignty import Proposal, proposals
-from assessments.sovereignty import SEAL_GATE
+from assessments.queries.proposals import Proposal
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -118,10 +118,8 @@ def _page(
 
 
 def _proposal(access: TenderAccess, bid: Bid, node: GridNode) -> Proposal | None:
-    """What the answers to the European questions say, at their own gate only."""
-    if node.code != SEAL_GATE:
-        return None
-    return proposals(access.tender, [bid]).get(bid.pk)
+    """What the European answers or the certifications say, at their own gates only."""
+    return gate_proposals(access.tender, [bid], {node.code}).get((bid.pk, node.code))
 
 
 def _gate_node(access: TenderAccess, code: str) -> GridNode:

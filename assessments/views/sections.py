@@ -16,6 +16,7 @@ def sovereignty_sections(request: HttpRequest, access: TenderAccess) -> list[Ite
     rows = [
         (Permission.VIEW_GATES, "sovereignty", _("European reading")),
         (Permission.READ_RISKS, "exposure", _("Exposure to foreign law")),
+        (Permission.VIEW_GATES, "certifications", _("Certifications")),
     ]
     return _items(request, access, rows)
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
 from tests.browser import building, european, exposure, framework, meeting
+from tests.browser import building, certifications, european, framework, meeting
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
@@ -38,6 +39,7 @@ def every(scene: Scene) -> list[Place]:
         *_marking(scene),
         *european.places(),
         *exposure.places(),
+        *certifications.places(),
         *_consensus(),
         *_workbook(),
         *_discussion(),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.models import Certification, HostingService
 from providers.relevant_dates import (
     Exemption,
     Finding,
+    Held,
     Moment,
     Outcome,
     Why,
     findings,
     outcome,
 )
-from tests.providers.conftest import Make
 
 DEADLINE, AWARD = date(2027, 2, 1), date(2027, 4, 15)
 START, END = date(2027, 6, 1), date(2031, 5, 31)
@@ -32,19 +30,20 @@ DAYS: dict[Moment, date | None] = {
 OURS, OTHER = 1, 2
 
 
-@dataclass(frozen=True)
-class Cert:
-    state: str = "granted"
-    valid_from: date | None = date(2024, 1, 1)
-    valid_to: date | None = date(2029, 1, 1)
-    service_id: int | None = OURS
+def held(
+    state: str = "granted",
+    valid_from: date | None = date(2024, 1, 1),
+    valid_to: date | None = date(2029, 1, 1),
+    service_id: int | None = OURS,
+) -> Held:
+    return Held(state, valid_from, valid_to, service_id)
 
 
-def found(*known: Cert, service: int | None = OURS) -> tuple[Finding[Cert], ...]:
+def found(*known: Held, service: int | None = OURS) -> tuple[Finding, ...]:
     return findings(known, service, DAYS)
 
 
-def whys(*known: Cert, service: int | None = OURS) -> list[Why]:
+def whys(*known: Held, service: int | None = OURS) -> list[Why]:
     return [each.why for each in found(*known, service=service)]
 
 
@@ -52,35 +51,35 @@ def whys(*known: Cert, service: int | None = OURS) -> list[Why]:
 @pytest.mark.parametrize(
     ("known", "reasons", "says"),
     [
-        ([Cert(valid_to=END)], [Why.VALID] * 4, Outcome.MET),
-        ([Cert()], [Why.VALID] * 3 + [Why.ENDS_DURING], Outcome.MET),
+        ([held(valid_to=END)], [Why.VALID] * 4, Outcome.MET),
+        ([held()], [Why.VALID] * 3 + [Why.ENDS_DURING], Outcome.MET),
         (
-            [Cert(valid_to=AWARD)],
+            [held(valid_to=AWARD)],
             [Why.VALID] * 2 + [Why.ENDS_BEFORE_START] * 2,
             Outcome.CONDITIONAL,
         ),
         (
-            [Cert(valid_to=DEADLINE - timedelta(days=1))],
+            [held(valid_to=DEADLINE - timedelta(days=1))],
             [Why.EXPIRED] * 2 + [Why.ENDS_BEFORE_START] * 2,
             Outcome.NOT_MET,
         ),
         (
-            [Cert(valid_from=AWARD)],
+            [held(valid_from=AWARD)],
             [Why.NOT_YET_VALID] + [Why.VALID] * 2 + [Why.ENDS_DURING],
             Outcome.NOT_MET,
         ),
-        ([Cert("in_progress", date(2026, 9, 26), None)], [Why.IN_PROGRESS] * 4, Outcome.NOT_MET),
-        ([Cert("milestone", date(2026, 9, 26), None)], [Why.MILESTONE] * 4, Outcome.NOT_MET),
-        ([Cert("absent", None, None)], [Why.ABSENT] * 4, Outcome.NOT_MET),
-        ([Cert(service_id=OTHER)], [Why.OTHER_SERVICE] * 4, Outcome.NOT_MET),
-        ([Cert(valid_to=None)], [Why.END_UNKNOWN] * 4, Outcome.UNKNOWN),
-        ([Cert(valid_from=None, valid_to=END)], [Why.START_UNKNOWN] * 4, Outcome.UNKNOWN),
-        ([Cert(service_id=None, valid_to=END)], [Why.SCOPE_UNKNOWN] * 4, Outcome.UNKNOWN),
+        ([held("in_progress", date(2026, 9, 26), None)], [Why.IN_PROGRESS] * 4, Outcome.NOT_MET),
+        ([held("milestone", date(2026, 9, 26), None)], [Why.MILESTONE] * 4, Outcome.NOT_MET),
+        ([held("absent", None, None)], [Why.ABSENT] * 4, Outcome.NOT_MET),
+        ([held(service_id=OTHER)], [Why.OTHER_SERVICE] * 4, Outcome.NOT_MET),
+        ([held(valid_to=None)], [Why.END_UNKNOWN] * 4, Outcome.UNKNOWN),
+        ([held(valid_from=None, valid_to=END)], [Why.START_UNKNOWN] * 4, Outcome.UNKNOWN),
+        ([held(service_id=None, valid_to=END)], [Why.SCOPE_UNKNOWN] * 4, Outcome.UNKNOWN),
         ([], [Why.NONE_KNOWN] * 4, Outcome.UNKNOWN),
     ],
 )
 def test_each_state_has_its_reason_and_its_outcome(
-    known: list[Cert], reasons: list[Why], says: Outcome
+    known: list[Held], reasons: list[Why], says: Outcome
 ) -> None:
     assert whys(*known) == reasons
     assert outcome(found(*known)) is says
@@ -88,27 +87,27 @@ def test_each_state_has_its_reason_and_its_outcome(
 
 @pytest.mark.pure
 def test_bid_that_names_no_service_is_unknown_whatever_is_qualified() -> None:
-    assert whys(Cert(), service=None) == [Why.NO_SERVICE] * 4
-    assert outcome(found(Cert(), service=None)) is Outcome.UNKNOWN
+    assert whys(held(), service=None) == [Why.NO_SERVICE] * 4
+    assert outcome(found(held(), service=None)) is Outcome.UNKNOWN
 
 
 @pytest.mark.pure
 def test_day_of_the_tender_not_known_yet_is_never_met() -> None:
     days = {**DAYS, Moment.START: None}
-    judged = findings([Cert(valid_to=END)], OURS, days)
+    judged = findings([held(valid_to=END)], OURS, days)
     assert judged[2].why is Why.NO_DATE
     assert outcome(judged) is Outcome.UNKNOWN
 
 
 @pytest.mark.pure
 def test_renewal_takes_over_where_the_first_ends() -> None:
-    renewal = Cert(valid_from=AWARD, valid_to=date(2030, 4, 14))
-    assert whys(Cert(valid_to=AWARD), renewal) == [Why.VALID] * 3 + [Why.ENDS_DURING]
+    renewal = held(valid_from=AWARD, valid_to=date(2030, 4, 14))
+    assert whys(held(valid_to=AWARD), renewal) == [Why.VALID] * 3 + [Why.ENDS_DURING]
 
 
 @pytest.mark.pure
 def test_service_qualified_beside_one_in_progress_is_told_by_the_one_offered() -> None:
-    assert whys(Cert("in_progress", None, None), Cert(service_id=OTHER)) == [Why.IN_PROGRESS] * 4
+    assert whys(held("in_progress", None, None), held(service_id=OTHER)) == [Why.IN_PROGRESS] * 4
 
 
 @pytest.mark.pure
@@ -123,20 +122,20 @@ def test_service_qualified_beside_one_in_progress_is_told_by_the_one_offered() -
 def test_derogation_makes_a_condition_while_it_covers_the_start(
     ends_on: date | None, says: Outcome
 ) -> None:
-    judged = found(Cert("in_progress", None, None))
+    judged = found(held("in_progress", None, None))
     assert outcome(judged, Exemption(date(2026, 10, 15), ends_on)) is says
     assert not any(each.is_valid for each in judged)
 
 
-def certs() -> st.SearchStrategy[Cert]:
+def certs() -> st.SearchStrategy[Held]:
     days = st.none() | st.dates(date(2020, 1, 1), date(2035, 1, 1))
     states = st.sampled_from(["granted", "in_progress", "milestone", "absent"])
-    return st.builds(Cert, states, days, days, st.sampled_from([None, OURS, OTHER]))
+    return st.builds(Held, states, days, days, st.sampled_from([None, OURS, OTHER]))
 
 
 @pytest.mark.pure
 @given(st.lists(certs(), max_size=5), st.randoms())
-def test_order_of_rows_changes_no_reason(known: list[Cert], random: object) -> None:
+def test_order_of_rows_changes_no_reason(known: list[Held], random: object) -> None:
     shuffled = list(known)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert whys(*shuffled) == whys(*known)
@@ -144,7 +143,7 @@ def test_order_of_rows_changes_no_reason(known: list[Cert], random: object) -> N
 
 @pytest.mark.pure
 @given(st.lists(certs(), max_size=5))
-def test_met_only_with_a_granted_one_of_the_service_and_both_dates(known: list[Cert]) -> None:
+def test_met_only_with_a_granted_one_of_the_service_and_both_dates(known: list[Held]) -> None:
     if outcome(found(*known)) is Outcome.MET:
         assert any(
             each.state == "granted"
@@ -153,33 +152,3 @@ def test_met_only_with_a_granted_one_of_the_service_and_both_dates(known: list[C
             and each.valid_to
             for each in known
         )
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize(
-    ("service", "as_of", "why"),
-    [
-        ("3ds-outscale-cloud-on-demand", date(2026, 6, 1), Why.VALID),
-        ("3ds-outscale-cloud-on-demand", date(2026, 11, 23), Why.VALID),
-        ("3ds-outscale-cloud-on-demand", date(2026, 12, 30), Why.EXPIRED),
-        ("ovhcloud-hosted-private-cloud", date(2026, 6, 1), Why.VALID),
-        ("ovhcloud-hosted-private-cloud", date(2026, 11, 23), Why.VALID),
-        ("ovhcloud-hosted-private-cloud", date(2026, 12, 30), Why.EXPIRED),
-        ("ovhcloud-snc-cloud-platform", date(2026, 12, 30), Why.VALID),
-        ("ovhcloud-snc-cloud-platform", date(2026, 6, 1), Why.NOT_YET_VALID),
-        ("scaleway-iaas-paas", date(2026, 12, 30), Why.IN_PROGRESS),
-    ],
-)
-def test_real_services_on_three_days(service: str, as_of: date, why: Why) -> None:
-    offered = HostingService.objects.get(key=service)
-    known = Certification.objects.filter(provider=offered.provider, scheme="snc")
-    (one,) = findings(known, offered.pk, {Moment.AS_OF: as_of})
-    assert one.why is why
-
-
-@pytest.mark.django_db
-def test_row_of_the_database_is_read_as_it_is(make_certification: Make) -> None:
-    row = make_certification("hote")
-    (one,) = findings([row], row.service_id, {Moment.AS_OF: date(2026, 12, 31)})
-    assert one.is_valid

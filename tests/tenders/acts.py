@@ -17,6 +17,7 @@ from assessments.actions.agreement import (
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.costs import set_costs
 from assessments.actions.demo import reset_demo_accounts
+from assessments.actions.derogations import record_derogation, withdraw_derogation
 from assessments.actions.digests import send_digest
 from assessments.actions.discussion import open_thread, reopen_thread, reply, resolve_thread
 from assessments.actions.evidence import attach_evidence, withdraw_evidence
@@ -73,7 +74,7 @@ from hdhcompliance.accounts.actions import (
     set_account_active,
 )
 from hdhcompliance.accounts.policy import Role
-from providers.actions import create_fictitious_provider
+from providers.actions import create_fictitious_provider, invent_certifications
 from providers.loading import load_providers
 from tests.factories import Scene
 from tests.tenders.preparing import (
@@ -130,6 +131,10 @@ from tests.tenders.preparing_exposure import (
     to_keep_reading,
     to_mitigate,
     to_withdraw_link,
+from tests.tenders.preparing_certifications import (
+    to_derogate,
+    to_invent,
+    to_withdraw_derogation,
 )
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
@@ -271,6 +276,9 @@ ACTS = [
     Act(record_explanation, "price.explanation_received", to_explain),
     Act(decide_price, "price.decided", to_decide_price),
     Act(decide_gate, "gate.decided", lambda s: gate(s, "alpha", "not_met", "Hors périmètre.")),
+    Act(record_derogation, "derogation.recorded", to_derogate),
+    Act(withdraw_derogation, "derogation.withdrawn", to_withdraw_derogation),
+    Act(invent_certifications, "provider.fictitious_certified", to_invent),
     Act(
         record_mark,
         "mark.recorded",
