@@ -121,6 +121,7 @@ urlpatterns = [
         f"{T}sovereignty/exposure/bids/<slug:bid>/link/<str:code>/withdraw/",
         exposure_acts.link_withdraw,
         name="exposure_link_withdraw",
+    ),
     path(f"{T}sovereignty/certifications/", certifications.certifications, name="certifications"),
     path(
         f"{T}sovereignty/certifications/<slug:bid>/derogation/",

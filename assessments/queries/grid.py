@@ -117,7 +117,7 @@ def handed_in_scope(tender: Tender, chapter: int) -> Scope:
 
 def bids_in_order(tender: Tender) -> list[Bid]:
     """The bids as columns; each carries the tender already read. One query."""
-    bids = list(tender.bids.select_related("provider").order_by("colour"))
+    bids = list(tender.bids.select_related("provider", "service").order_by("colour"))
     for bid in bids:
         bid.tender = tender
     return bids

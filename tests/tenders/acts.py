@@ -126,15 +126,16 @@ from tests.tenders.preparing import (
     to_withdraw,
     to_workbook,
 )
+from tests.tenders.preparing_certifications import (
+    to_derogate,
+    to_invent,
+    to_withdraw_derogation,
+)
 from tests.tenders.preparing_exposure import (
     to_add_link,
     to_keep_reading,
     to_mitigate,
     to_withdraw_link,
-from tests.tenders.preparing_certifications import (
-    to_derogate,
-    to_invent,
-    to_withdraw_derogation,
 )
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
