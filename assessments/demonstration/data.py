@@ -90,6 +90,22 @@ def derogations() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def transfers() -> tuple[dict[str, str], ...]:
+    """Invented actors of the statements on transfers, row by row."""
+    return tuple(_rows("transfers.csv"))
+
+
+@cache
+def statements() -> tuple[dict[str, str], ...]:
+    return tuple(_rows("statements.csv"))
+
+
+@cache
+def letters() -> tuple[dict[str, str], ...]:
+    return tuple(_rows("letters.csv"))
+
+
+@cache
 def comments() -> tuple[Comment, ...]:
     return tuple(Comment(**row) for row in _rows("comments.csv"))
 

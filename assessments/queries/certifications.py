@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from assessments.models import Bid, Derogation, GridNode, Tender
@@ -22,6 +23,7 @@ from providers.relevant_dates import (
     findings,
     outcome,
 )
+from providers.status import horizon
 
 Scheme = Certification.Scheme
 # The gates of the reference grid that ask for a certification; HDS: EXI 01, arrêté of 26 April 2024.
@@ -138,6 +140,30 @@ def gates_of(tender: Tender) -> dict[Certification.Scheme, str]:
         grid=tender.grid, kind=GridNode.Kind.GATE, code__in=GATES
     ).values_list("code", flat=True)
     return {GATES[code]: code for code in codes}
+
+
+def ending_soon(tenders: Collection[int]) -> dict[int, int]:
+    """Tender -> certifications of services offered that end within 90 days, no later one known. 1 query."""
+    today = timezone.localdate()
+    later = Certification.objects.filter(
+        service=OuterRef("service"),
+        scheme=OuterRef("scheme"),
+        state=Certification.State.GRANTED,
+        valid_to__gt=OuterRef("valid_to"),
+    )
+    found = (
+        Certification.objects.filter(
+            ~Exists(later),
+            state=Certification.State.GRANTED,
+            valid_to__gte=today,
+            valid_to__lte=horizon(today),
+            service__bids__tender__in=tenders,
+        )
+        .order_by()
+        .values_list("service__bids__tender")
+        .annotate(Count("pk", distinct=True))
+    )
+    return dict(found)
 
 
 def standing_derogations(tender: Tender) -> dict[int, Derogation]:

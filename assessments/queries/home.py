@@ -9,11 +9,15 @@ from django.db.models import Count, Exists
 from django.utils import timezone
 
 from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.queries.certifications import ending_soon
 from assessments.queries.notifications import unread_calls
 from assessments.queries.panel import Share, assigned, to_hand_in
 from assessments.queries.reminders import Due, chapters_due
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
+
+# Who asks for a renewal, or weighs what its absence means.
+FOLLOWING = {Role.OFFICER, Role.REVIEWER}
 
 
 @dataclass(slots=True)
@@ -21,7 +25,7 @@ class Work:
     """One tender as it stands for one person. Marks are counted within the person's own share.
 
     `owes`: a chapter of theirs is not handed in. `calls`: unread mentions and answers. `due`:
-    chapters assigned and not handed in.
+    chapters assigned and not handed in. `ending`: certifications that end soon, for who follows them.
     """
 
     tender: Tender
@@ -31,6 +35,7 @@ class Work:
     owes: bool = False
     calls: int = 0
     due: list[Due] = field(default_factory=list)
+    ending: int = 0
 
     @property
     def marks_left(self) -> int:
@@ -47,7 +52,9 @@ class Work:
 
     @property
     def is_waiting(self) -> bool:
-        return bool(self.has_marks_to_give or self.has_to_hand_in or self.calls or self.due)
+        return bool(
+            self.has_marks_to_give or self.has_to_hand_in or self.calls or self.due or self.ending
+        )
 
     @property
     def is_evaluator(self) -> bool:
@@ -55,7 +62,7 @@ class Work:
 
 
 def my_work(user: User) -> list[Work]:
-    """The person's tenders, newest first. Eight queries at most."""
+    """The person's tenders, newest first. Nine queries at most."""
     roles: dict[int, list[Role]] = defaultdict(list)
     seats: dict[int, Membership] = {}
     owing: set[int] = set()
@@ -70,6 +77,7 @@ def my_work(user: User) -> list[Work]:
         tenders = tenders.filter(pk__in=roles)
     marks = _marks(user, seats)
     calls = unread_calls(user)
+    ending = ending_soon([tender for tender, held in roles.items() if FOLLOWING & set(held)])
     due: dict[int, list[Due]] = defaultdict(list)
     for chapter in chapters_due([user], today=timezone.localdate()):
         due[chapter.tender.pk].append(chapter)
@@ -82,6 +90,7 @@ def my_work(user: User) -> list[Work]:
             owes=tender.pk in owing,
             calls=calls.get(tender.pk, 0),
             due=due[tender.pk],
+            ending=ending.get(tender.pk, 0),
         )
         for tender in tenders
     ]

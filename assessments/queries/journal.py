@@ -53,6 +53,8 @@ TELLS_NO_MARK = frozenset(
         "price.recorded",
         "report.ordered",
         "report.registered",
+        "risk_request.answered",
+        "risk_request.asked",
         "role.granted",
         "role.revoked",
         "sovereignty.answered",
@@ -62,6 +64,7 @@ TELLS_NO_MARK = frozenset(
         "thread.opened",
         "thread.reopened",
         "thread.resolved",
+        "transfers.recorded",
     }
 )
 

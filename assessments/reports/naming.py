@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from assessments.models import Report, Tender
+from assessments.models import Report, RiskRequest, Tender
 
 FICTITIOUS = "FICTIF_"
 WORDS = {
     ("analysis", "fr"): "rapport-analyse",
     ("analysis", "en"): "analysis-report",
 }
+LETTERS = {"fr": "demande", "en": "request"}
 MARKS = {"fr": "notes", "en": "marks"}
 
 
@@ -34,3 +35,16 @@ def workbook_name(tender: Tender, *, panel_code: str, language: str, day: date) 
     """The workbook of an evaluator, by the day it shows."""
     prefix = FICTITIOUS if tender.is_fictitious else ""
     return f"{prefix}{tender.reference}_{MARKS[language]}_{panel_code}_{day.isoformat()}.xlsx"
+
+
+def transfers_name(tender: Tender, *, bid: str) -> str:
+    """The table of transfers of a bid, as CSV."""
+    prefix = FICTITIOUS if tender.is_fictitious else ""
+    return f"{prefix}{tender.reference}_EXI31_{bid}.csv"
+
+
+def letter_name(letter: RiskRequest) -> str:
+    """A letter to a bidder, as PDF."""
+    tender = letter.bid.tender
+    prefix = FICTITIOUS if tender.is_fictitious else ""
+    return f"{prefix}{tender.reference}_{LETTERS[letter.language]}_{letter.bid.code}_{letter.number}.pdf"

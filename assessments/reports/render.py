@@ -96,6 +96,13 @@ class _Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
         return [CSS(string=(STYLE / "base.css").read_text(), url_fetcher=self.url_fetcher)]
 
 
+def render_page(page: str, *, watermark: str = "") -> bytes:
+    """A short document of our own elements, without attachment: the same page gives the same bytes."""
+    source = _Page(string=page, base_url="asset:", url_fetcher=AssetFetcher())
+    pdf = source.write_pdf(font_config=FontConfiguration(), **OPTIONS)
+    return archive(pdf, watermark=watermark)
+
+
 def _lay_out(page: str, meter: Meter) -> Document:
     source = _Page(string=page, base_url="asset:", url_fetcher=AssetFetcher())
     with counting_pages(meter, _expected_pages(page)):

@@ -17,6 +17,7 @@ def sovereignty_sections(request: HttpRequest, access: TenderAccess) -> list[Ite
         (Permission.VIEW_GATES, "sovereignty", _("European reading")),
         (Permission.READ_RISKS, "exposure", _("Exposure to foreign law")),
         (Permission.VIEW_GATES, "certifications", _("Certifications")),
+        (Permission.READ_RISKS, "transfers", _("Transfers")),
     ]
     return _items(request, access, rows)
 

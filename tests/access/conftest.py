@@ -36,6 +36,7 @@ from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import WHO, Row
 from tests.importers.making import framework_draft, imported
+from tests.tenders.preparing_certifications import to_ask_for_risks
 from tests.tenders.preparing_exposure import added
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -102,6 +103,7 @@ def _house() -> House:
         serial="1",
         tried_at=timezone.now(),
     )
+    to_ask_for_risks(scene)()
     for bid in scene.bids:
         decide_gate(
             by=scene.officer,

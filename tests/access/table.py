@@ -53,6 +53,7 @@ OFFICER_WRONG = "302 404 400 403 403 403 403"
 OFFICER_DONE = "302 404 302 403 403 403 403"
 WHO_SEES_ALL = "302 404 200 403 200 200 403"
 REVIEWERS = "302 404 {0} 403 {0} 403 403"
+REVIEWERS_WRONG = "302 404 400 403 400 403 403"
 WHO_SEES_ALL_DOES = "302 404 302 403 302 302 403"
 COMMENTERS = "302 404 {0} {0} {0} 403 403"
 PEOPLE = "302 404 {0} 403 403 403 {0}"
@@ -187,6 +188,13 @@ TENDER = [
     Row("assessments:certifications", "GET", WHO_SEES_ALL, T),
     Row("assessments:derogation", "GET", WHO_SEES_ALL, BID),
     Row("assessments:derogation", "POST", OFFICER_WRONG, BID),
+    Row("assessments:transfers", "GET", WHO_SEES_ALL, T),
+    Row("assessments:transfer_statement", "GET", WHO_SEES_ALL, BID),
+    Row("assessments:transfer_statement", "POST", REVIEWERS_WRONG, BID),
+    Row("assessments:transfer_table", "GET", WHO_SEES_ALL, BID),
+    Row("assessments:risk_requests", "GET", WHO_SEES_ALL, BID),
+    Row("assessments:risk_requests", "POST", OFFICER_WRONG, BID),
+    Row("assessments:risk_letter", "GET", WHO_SEES_ALL, {**BID, "number": "1"}),
     Row("assessments:sovereignty_profile", "POST", OFFICER_WRONG, T, {"minimum": "9"}),
     Row("assessments:sovereignty_bid", "GET", WHO_SEES_ALL, BID),
     Row("assessments:sovereignty_bid", "POST", OFFICER_WRONG, BID),

@@ -62,10 +62,12 @@ from assessments.actions.panel import (
     submit_chapter,
 )
 from assessments.actions.reports import order_report, register
+from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
 from assessments.actions.simulations import keep_result, order_simulation
 from assessments.actions.sovereignty import choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.timestamps import keep_token
+from assessments.actions.transfers import record_transfers
 from assessments.actions.workbooks import discard_workbook, read_workbook
 from hdhcompliance.accounts.actions import (
     change_password,
@@ -127,8 +129,11 @@ from tests.tenders.preparing import (
     to_workbook,
 )
 from tests.tenders.preparing_certifications import (
+    to_answer_letter,
+    to_ask_for_risks,
     to_derogate,
     to_invent,
+    to_state_transfers,
     to_withdraw_derogation,
 )
 from tests.tenders.preparing_exposure import (
@@ -279,6 +284,9 @@ ACTS = [
     Act(decide_gate, "gate.decided", lambda s: gate(s, "alpha", "not_met", "Hors périmètre.")),
     Act(record_derogation, "derogation.recorded", to_derogate),
     Act(withdraw_derogation, "derogation.withdrawn", to_withdraw_derogation),
+    Act(record_transfers, "transfers.recorded", to_state_transfers),
+    Act(ask_for_risks, "risk_request.asked", to_ask_for_risks),
+    Act(record_risk_answer, "risk_request.answered", to_answer_letter),
     Act(invent_certifications, "provider.fictitious_certified", to_invent),
     Act(
         record_mark,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from assessments.actions.derogations import Granted, record_derogation, withdraw_derogation
+from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
+from assessments.actions.transfers import Whole, record_transfers
+from assessments.models import RiskRequest
+from assessments.transfers.rules import Actor
 from providers.actions import Invented, invent_certifications
 from providers.models import HostingService
 from tests.factories import Scene
@@ -43,4 +47,36 @@ def to_invent(scene: Scene) -> Call:
     one = Invented("snc", "3.2", "granted", "FICTIF-1", DECIDED, date(2029, 10, 15))
     return lambda: invent_certifications(
         by=scene.officer, service=service, certifications=[one], on=DECIDED
+    )
+
+
+def to_state_transfers(scene: Scene) -> Call:
+    whole = Whole("covered", "Page 4.", "https://alpha.example/exi31", DECIDED)
+    actors = [Actor("Alpha", "host", "yes", "yes", (1, 2), "none", "", "none")]
+    return lambda: record_transfers(
+        by=scene.officer, bid=scene.bids[0], whole=whole, actors=actors, seen_version=0
+    )
+
+
+def to_ask_for_risks(scene: Scene) -> Call:
+    return lambda: ask_for_risks(
+        by=scene.officer,
+        bid=scene.bids[0],
+        items=["exposure"],
+        language="fr",
+        asked_on=DECIDED,
+        due_on=date(2026, 10, 30),
+        remarks="",
+    )
+
+
+def to_answer_letter(scene: Scene) -> Call:
+    to_ask_for_risks(scene)()
+    letter = RiskRequest.objects.select_related("bid__tender").get()
+    return lambda: record_risk_answer(
+        by=scene.officer,
+        letter=letter,
+        answer="Joint.",
+        answered_on=date(2026, 10, 20),
+        seen_version=1,
     )
