@@ -14,15 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions import jobs
 from assessments.actions.errors import ActionRefused
 from assessments.actions.signer import current_signer
+from assessments.actions.simulations import draw_for_report
 from assessments.actions.verdicts import keep_verdict
 from assessments.models import Job, Report, Tender
 from assessments.queries.report_meta import report_meta
+from assessments.queries.simulations import draws_of_report
 from assessments.reports.render import render_analysis
 from assessments.signing.seal import seal
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import SYSTEM, record
 
 JOB_KIND = "report"
+DRAWN = 20  # percent of the work, once the simulation is there
 Progress = Callable[[int, str], None]
 
 
@@ -64,12 +67,25 @@ def order_report(
 
 
 def render(report: Report, progress: Progress) -> bytes:
-    """The unsigned PDF: a pure function of the kept verdict and of the report's own row."""
+    """The unsigned PDF: a pure function of what is kept, the verdict, its draws and the report's row."""
     signer = current_signer()
-    return render_analysis(
-        json.loads(report.verdict.dossier),
-        report_meta(report, signer_name=signer.name, development=signer.development),
-        progress=progress,
+    dossier = json.loads(report.verdict.dossier)
+    meta = report_meta(
+        report,
+        signer_name=signer.name,
+        development=signer.development,
+        draws=draws_of_report(report.tender, dossier),
+    )
+    return render_analysis(dossier, meta, progress=progress)
+
+
+def draw_and_render(report: Report, progress: Progress) -> bytes:
+    """`render`, after the draws it tells of: those kept, or made here and kept."""
+    draw_for_report(
+        report.verdict, lambda percent: progress(1 + percent * (DRAWN - 1) // 100, "simulating")
+    )
+    return render(
+        report, lambda percent, step: progress(DRAWN + percent * (100 - DRAWN) // 100, step)
     )
 
 
@@ -111,6 +127,6 @@ def produce(job: Job, progress: Progress) -> Report:
             jobs.complete(job)
         return report
     progress(1, "reading")
-    unsigned = render(report, progress)
-    progress(95, "sealing")
+    unsigned = draw_and_render(report, progress)
+    progress(96, "sealing")
     return register(report, unsigned, job=job)

@@ -19,7 +19,10 @@ class Simulation(models.Model):
     basis = models.CharField(max_length=64)
     seed = models.PositiveBigIntegerField()
     draws = models.PositiveIntegerField()
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="simulation")
+    # None when it was drawn in passing, for a report.
+    job = models.OneToOneField(
+        Job, on_delete=models.PROTECT, null=True, blank=True, related_name="simulation"
+    )
     # Integers and texts only, as scoring.robustness.simulation writes them; null until it is done.
     result = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField()

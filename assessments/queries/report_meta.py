@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -44,7 +46,8 @@ class ReportMeta:
     """The circumstances of one report. With the dossier, all that a report depends on.
 
     `number` is the report's in this installation; moments are aware; `certified_on` is the day
-    of the deadline for bids, or of the order when there is no deadline.
+    of the deadline for bids, or of the order when there is no deadline. `draws` is the result of the
+    simulation kept for what the dossier rests on, None without one.
     """
 
     number: int
@@ -63,9 +66,16 @@ class ReportMeta:
     signer_name: str
     development: bool
     verification_url: str
+    draws: Mapping[str, Any] | None = None
 
 
-def report_meta(report: Report, *, signer_name: str, development: bool) -> ReportMeta:
+def report_meta(
+    report: Report,
+    *,
+    signer_name: str,
+    development: bool,
+    draws: Mapping[str, Any] | None = None,
+) -> ReportMeta:
     """Read what surrounds `report`, in its language. Constant number of queries."""
     tender = report.tender
     day = timezone.localtime(tender.bids_due_at or report.ordered_at).date()
@@ -87,6 +97,7 @@ def report_meta(report: Report, *, signer_name: str, development: bool) -> Repor
             signer_name=signer_name,
             development=development,
             verification_url=settings.PUBLIC_URL.rstrip("/") + reverse("assessments:verify"),
+            draws=draws,
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from assessments.models import Simulation, Tender
 from assessments.scoring.canonical import canonical_bytes
 
+REPORT_DRAWS = 1_000_000  # a share is then known within 0.1 %
 COUNTING = ("code", "price_cents", "marks", "agreed", "not_applicable")
 
 
@@ -33,3 +34,11 @@ def simulation_of(tender: Tender, dossier: Mapping[str, Any]) -> Simulation | No
     """The last one ordered for the state in a dossier object, with its job. One query."""
     found = Simulation.objects.filter(tender=tender, basis=basis_of(dossier))
     return found.select_related("job").first()
+
+
+def draws_of_report(tender: Tender, dossier: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was drawn for the reports on a dossier object, None while nothing was. One query."""
+    found = Simulation.objects.filter(
+        tender=tender, basis=basis_of(dossier), draws=REPORT_DRAWS, result__isnull=False
+    ).first()
+    return found.result if found else None

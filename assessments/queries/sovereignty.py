@@ -49,10 +49,19 @@ class Standing:
 
 def pinned(grid: Grid) -> Pinned | None:
     """None without a European reading, and when the points table is no longer the pinned one."""
-    framework = load().frameworks.get(grid.seal_framework)
-    if framework is None or framework.sha256 != grid.seal_sha256:
+    return _table(grid.seal_framework, grid.seal_sha256, grid.seal_profile, grid.seal_minimum)
+
+
+def pinned_by(rule: Mapping[str, Any]) -> Pinned | None:
+    """What a dossier's method pins; None when the points table is no longer the pinned one."""
+    return _table(rule["framework"], rule["sha256"], rule["profile"], rule.get("seal_minimum"))
+
+
+def _table(key: str, sha256: str, profile: str, minimum: int | None) -> Pinned | None:
+    framework = load().frameworks.get(key)
+    if framework is None or framework.sha256 != sha256:
         return None
-    return Pinned(framework, questionnaire(framework, grid.seal_profile), grid.seal_minimum)
+    return Pinned(framework, questionnaire(framework, profile), minimum)
 
 
 def is_replaced(grid: Grid) -> bool:

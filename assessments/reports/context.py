@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.queries.report_meta import ReportMeta, StageMeta
-from assessments.reports import method, prices
+from assessments.reports import costs, inquiries, method, prices, solidity, sovereignty
 from assessments.reports.chapters import Chapter, read_chapters
 from assessments.reports.charts import (
     ContributionChart,
@@ -107,6 +107,10 @@ class ReportContext:
     chart_svg: SafeString
     details: tuple[DetailRow, ...]
     prices: prices.PricePage
+    costs: costs.CostPage | None
+    inquiries: inquiries.InquiryPage
+    sovereignty: sovereignty.SovereigntyPage | None
+    solidity: solidity.SolidityPage | None
     chapters: tuple[Chapter, ...]
     discussion: tuple[Thread, ...]
     files: tuple[FileRow, ...]
@@ -177,6 +181,10 @@ def build(dossier: Mapping[str, Any], meta: ReportMeta) -> ReportContext:
         chart_svg=contribution_svg(chart),
         details=criteria_points(tree, ranking),
         prices=prices.price_page(dossier, ranking),
+        costs=costs.cost_page(dossier, tree, names, colours),
+        inquiries=inquiries.inquiry_page(dossier, ranking, names),
+        sovereignty=sovereignty.sovereignty_page(dossier, names, colours),
+        solidity=solidity.solidity_page(dossier, meta.draws, tree, names),
         chapters=read_chapters(dossier, _in_order(dossier, ranking), names, ranking.maximum),
         discussion=read_threads(dossier, tree, names),
         files=read_files(dossier, tree, names, colours),

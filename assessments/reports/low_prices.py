@@ -39,6 +39,13 @@ def comparison_sentence(comparison: Comparison) -> str:
     )
 
 
+def rejected_yet_in(provider: str) -> str:
+    return _(
+        "The bid of %(provider)s is rejected as abnormally low, yet it is still ranked and its"
+        " price still counts: put it out at the gate that says so."
+    ) % {"provider": provider}
+
+
 def threshold() -> str:
     return percent(FAR_BELOW, 0)
 
@@ -51,13 +58,7 @@ def notices(watches: Sequence[PriceWatch]) -> list[tuple[PriceWatch, str]]:
 def _notice(watch: PriceWatch) -> str:
     words = {"provider": watch.bid.provider.name}
     if watch.is_rejected_yet_in:
-        return (
-            _(
-                "The bid of %(provider)s is rejected as abnormally low, yet it is still ranked and its"
-                " price still counts: put it out at the gate that says so."
-            )
-            % words
-        )
+        return rejected_yet_in(watch.bid.provider.name)
     if not watch.needs_decision:
         return ""
     inquiry = watch.inquiry

@@ -26,12 +26,22 @@ class WeightRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """What an outside authority says of the frozen hash (RFC 3161)."""
+
+    at: str
+    authority: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
 class MethodPage:
     engine: str
     grid_version: int
     grid_hash: str
     nonce: str
     frozen_at: str
+    dated: Dated | None
     vectors: str
     scale: str
     consensus: str
@@ -49,6 +59,7 @@ def method_page(dossier: Mapping[str, Any], tree: MethodTree, maximum: Fraction)
         grid_hash=freeze.get("sha256", ""),
         nonce=freeze.get("nonce", ""),
         frozen_at=long_moment(datetime.fromisoformat(freeze["at"])) if freeze else "",
+        dated=_dated(freeze),
         vectors=method["vectors"],
         scale=_scale(method["scale"]),
         consensus=_consensus(method["consensus"]),
@@ -57,6 +68,14 @@ def method_page(dossier: Mapping[str, Any], tree: MethodTree, maximum: Fraction)
         counts=_counts(tree),
         weights=tuple(_weights(tree, maximum)),
     )
+
+
+def _dated(freeze: Mapping[str, Any]) -> Dated | None:
+    stamp = freeze.get("timestamp")
+    if stamp is None:
+        return None
+    at = long_moment(datetime.fromisoformat(stamp["at"]))
+    return Dated(at, stamp["authority"], stamp["serial"])
 
 
 def price_formula(price: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from assessments.reports.progress import (
 )
 from assessments.scoring.canonical import canonical_bytes
 
-DOSSIER_NAME = "dossier.json"
+DOSSIER_NAME, TOKEN_NAME = "dossier.json", "method.tst"
 TEMPLATE = "reports/analysis/report.html"
 # The last pass compresses everything; presentational hints stay off, as they are by default.
 OPTIONS: Mapping[str, Any] = {"pdf_variant": "pdf/a-3a", "uncompressed_pdf": True}
@@ -52,7 +53,7 @@ def render_analysis(dossier: Mapping[str, Any], meta: ReportMeta, *, progress: C
         # Half of what the layout held is garbage now, and drawing needs as much again.
         gc.collect()
         _count_drawn_pages(document, meter)
-        pdf = document.write_pdf(attachments=[_attachment(dossier, meta)], **OPTIONS)
+        pdf = document.write_pdf(attachments=list(_attachments(dossier, meta)), **OPTIONS)
         del document
         gc.collect()
     meter.reach(ARCHIVING)
@@ -70,19 +71,32 @@ def embedded_dossier(dossier: Mapping[str, Any], meta: ReportMeta) -> bytes:
     return canonical_bytes({**dossier, "journal": journal})
 
 
-def _attachment(dossier: Mapping[str, Any], meta: ReportMeta) -> Attachment:
+def _attachments(dossier: Mapping[str, Any], meta: ReportMeta) -> Iterator[Attachment]:
+    """The dossier first, then the authority's token over the method where there is one."""
     # WeasyPrint writes these dates as they are with a Z behind: they must be UTC.
     moment = meta.ordered_at.astimezone(UTC).replace(tzinfo=None)
-    return Attachment(
-        string=embedded_dossier(dossier, meta),
-        base_url="asset:",
-        url_fetcher=AssetFetcher(),
-        name=DOSSIER_NAME,
-        description="Method, marks, verdict and journal head",
-        created=moment,
-        modified=moment,
-        relationship="Data",
+
+    def attached(name: str, content: bytes, description: str, relationship: str) -> Attachment:
+        return Attachment(
+            string=content,
+            base_url="asset:",
+            url_fetcher=AssetFetcher(),
+            name=name,
+            description=description,
+            created=moment,
+            modified=moment,
+            relationship=relationship,
+        )
+
+    yield attached(
+        DOSSIER_NAME,
+        embedded_dossier(dossier, meta),
+        "Method, marks, verdict and journal head",
+        "Data",
     )
+    if stamp := (dossier["freeze"] or {}).get("timestamp"):
+        token = base64.b64decode(stamp["token"])
+        yield attached(TOKEN_NAME, token, "RFC 3161 token over the method", "Supplement")
 
 
 class _Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types

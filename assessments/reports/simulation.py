@@ -64,10 +64,18 @@ class UnknownDraw(LookupError):
     """A draw asked for that was not made."""
 
 
-def tell_simulation(result: dict[str, Any], dossier: Mapping[str, Any], wanted: str = "") -> Told:
-    """What a page shows of a result kept with its dossier object. Raises UnknownDraw."""
+def tell_simulation(
+    result: Mapping[str, Any],
+    dossier: Mapping[str, Any],
+    wanted: str = "",
+    names: Mapping[str, str] | None = None,
+) -> Told:
+    """What a page shows of a result kept with its dossier object. Raises UnknownDraw.
+
+    `names`: bid -> how it is called, instead of its bidder's name.
+    """
     simulated = simulated_from_json(result)
-    teller = _Teller(dossier)
+    teller = _Teller(dossier, names)
     by_code = {_code(one): one for one in simulated.draws}
     if wanted and wanted not in by_code:
         raise UnknownDraw(wanted)
@@ -80,11 +88,20 @@ def tell_simulation(result: dict[str, Any], dossier: Mapping[str, Any], wanted: 
     )
 
 
-class _Teller:
-    """Knows the bids of a dossier object by name and colour."""
+def tell_whole(
+    result: Mapping[str, Any], dossier: Mapping[str, Any], names: Mapping[str, str]
+) -> tuple[Chosen, ...]:
+    """What a report prints whole: the widest draw of each level, then the panel. `names`: bid -> name."""
+    teller = _Teller(dossier, names)
+    draws = simulated_from_json(result).draws
+    return tuple(teller.whole(one) for one in draws if one.concentration <= 1)
 
-    def __init__(self, dossier: Mapping[str, Any]) -> None:
-        self.names = {bid["code"]: bid["provider"] for bid in dossier["bids"]}
+
+class _Teller:
+    """Knows the bids of a dossier object by colour and name: the bidder's own, or those of `names`."""
+
+    def __init__(self, dossier: Mapping[str, Any], names: Mapping[str, str] | None = None) -> None:
+        self.names = names or {bid["code"]: bid["provider"] for bid in dossier["bids"]}
         self.colours = {bid["code"]: place for place, bid in enumerate(dossier["bids"], start=1)}
 
     def firsts(self, draws: Sequence[Draws]) -> tuple[BidRow, ...]:
@@ -97,7 +114,7 @@ class _Teller:
         return Chosen(
             drawn=_drawn(one),
             footing=_footing(found),
-            chart=acceptability_svg(found, self.names, self.colours),
+            chart=acceptability_svg(found, self.names, self.colours, f"ranks-{_code(one)}"),
             ranks=tuple(
                 self._row(bid, (found.rank(bid, place) for place in places)) for bid in bids
             ),

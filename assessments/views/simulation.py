@@ -34,7 +34,7 @@ def simulation(request: HttpRequest, reference: str) -> HttpResponse:
     except ActionRefused as refusal:
         refuse(request, refusal)
     else:
-        if is_new:
+        if is_new and found.job is not None:
             send(found.job)
     return _back(reference)
 
@@ -54,6 +54,8 @@ def simulation_progress(request: HttpRequest, reference: str, simulation: int) -
 def simulation_cancel(request: HttpRequest, reference: str, simulation: int) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.VIEW_RESULTS)
     found = _simulation(access, simulation)
+    if found.job is None:  # drawn for a report, whose own job is cancelled
+        raise Http404
     try:
         jobs.cancel(by=access.user, job=found.job, tender=reference)
     except ActionRefused as refusal:

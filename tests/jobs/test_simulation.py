@@ -36,8 +36,9 @@ def again(scene: Scene) -> tuple[Simulation, bool]:
 def test_worker_draws_it_and_a_second_order_finds_it() -> None:
     scene = factories.tender(bids=3, evaluators=3)
     ordered = simulation_of(scene)
-    tasks.run_job(str(ordered.job.pk))
+    tasks.run_job(str(ordered.job_id))
     made = Simulation.objects.select_related("job").get()
+    assert made.job is not None
     assert (made.job.state, made.job.progress) == (S.DONE, 100)
     simulated = simulated_from_json(made.result or {})
     assert [(one.level, one.concentration) for one in simulated.draws] == [
@@ -59,14 +60,14 @@ def test_worker_draws_it_and_a_second_order_finds_it() -> None:
 def test_same_state_gives_the_same_counts() -> None:
     scene = factories.tender(bids=2, evaluators=1)
     first = simulation_of(scene)
-    tasks.run_job(str(first.job.pk))
+    tasks.run_job(str(first.job_id))
     first.refresh_from_db()
     kept, first.result = first.result, None
     first.save()
-    Job.objects.filter(pk=first.job_id).update(state=S.CANCELLED)
+    Job.objects.filter(simulation=first).update(state=S.CANCELLED)
     second, is_new = again(scene)
     assert (second.pk, is_new) == (first.pk, True)
-    tasks.run_job(str(second.job.pk))
+    tasks.run_job(str(second.job_id))
     second.refresh_from_db()
     assert second.result == kept
     assert kept is not None
@@ -77,6 +78,7 @@ def test_one_under_way_is_not_ordered_twice() -> None:
     scene = factories.tender()
     first = simulation_of(scene)
     assert again(scene) == (first, False)
+    assert first.job is not None
     assert jobs.claim(first.job.pk) is not None
     assert again(scene) == (first, False)
     assert entries("simulation.ordered") == 1
@@ -85,12 +87,13 @@ def test_one_under_way_is_not_ordered_twice() -> None:
 def test_cancelled_or_failed_one_is_ordered_again_with_another_job() -> None:
     scene = factories.tender()
     first = simulation_of(scene)
+    assert first.job is not None
     former = first.job.pk
     jobs.cancel(by=scene.officer, job=first.job)
     second, is_new = again(scene)
     assert is_new
     assert second.pk == first.pk
-    assert second.job.pk != former
+    assert second.job_id != former
     assert second.created_by == scene.auditor.username
 
 
@@ -131,9 +134,10 @@ def test_one_cancelled_while_it_is_drawn_writes_nothing(monkeypatch: pytest.Monk
         advance(taken, progress, step)
 
     monkeypatch.setattr(jobs, "advance", cancelling)
-    tasks.run_job(str(found.job.pk))
+    tasks.run_job(str(found.job_id))
     made = Simulation.objects.select_related("job").get()
     assert made.result is None
+    assert made.job is not None
     assert made.job.state == S.CANCELLED
     assert entries("simulation.completed") == 0
 

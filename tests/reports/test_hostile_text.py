@@ -12,8 +12,9 @@ import pytest
 from assessments.reports import render
 from assessments.reports.assets import AssetFetcher, AssetRefused
 from assessments.reports.render import render_analysis
+from tests.reports.annexed import annexed
 from tests.reports.conftest import quiet
-from tests.reports.making import meta, small
+from tests.reports.making import meta
 
 pytestmark = pytest.mark.pure
 
@@ -61,13 +62,13 @@ def test_hostile_text_is_printed_not_obeyed(
     canary = tmp_path / "canary.txt"
     canary.write_text(CANARY)
     words = vector.format(url=canary.as_uri())
-    dossier = small(words=words, gates={"beta": "not_met"})
+    dossier = annexed(words=words, gates={"beta": "not_met"})
     pdf = render_analysis(dossier, meta(dossier, "en", words=words), progress=quiet)
 
     assert [url for fetcher in fetchers for url in fetcher.refused] == []
     assert {url.split(":")[0] for fetcher in fetchers for url in fetcher.served} == {"asset"}
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        assert list(document.attachments) == ["dossier.json"]
+        assert list(document.attachments) == ["dossier.json", "method.tst"]
         assert all(CANARY.encode() not in _stream(item) for item in document.objects)
     text = subprocess.run(
         ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
@@ -76,7 +77,7 @@ def test_hostile_text_is_printed_not_obeyed(
     typed = _letters(words.replace(canary.as_uri(), ""))
     assert typed in printed
     # What is said on a line is typed by the most people of all; it stands there to its last word.
-    for said in ("Isannex4dated", "Firstline", "Secondline"):
+    for said in ("Isannex4dated", "Firstline", "Secondline", "Whysolow", "Asharedteam"):
         assert said in printed
 
 

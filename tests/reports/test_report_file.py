@@ -95,6 +95,8 @@ def test_fictitious_report_says_so_on_every_page_and_in_its_metadata(report: Pat
 
 def test_report_on_real_bids_carries_no_warning() -> None:
     dossier = {**small(), "fictitious": False}
+    for bid in dossier["bids"]:
+        bid["fictitious"] = False
     pdf = render_analysis(dossier, meta(dossier, "en"), progress=quiet)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert "FICTITIOUS" not in str(document.docinfo["/Title"])

@@ -185,6 +185,7 @@ def to_simulate(scene: Scene) -> Call:
 
 def to_keep_result(scene: Scene) -> Call:
     simulation = simulation_of(scene)
+    assert simulation.job is not None
     job = claim(simulation.job.pk)
     assert job is not None
     return lambda: keep_result(simulation, Simulated(()), job=job)

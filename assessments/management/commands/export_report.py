@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import translation
 
-from assessments.actions.reports import order_report, register, render
+from assessments.actions.reports import draw_and_render, order_report, register
 from assessments.management.script import GOOD, ScriptCommand, bad_input, tender_argument
 from assessments.models import Report, Tender
 
@@ -32,7 +32,7 @@ class Command(ScriptCommand):
                 language=options["language"],
                 with_job=False,
             )
-            report = register(report, render(report, self._progress), job=None)
+            report = register(report, draw_and_render(report, self._progress), job=None)
         try:
             with report.file.open("rb") as sealed:
                 output.write_bytes(sealed.read())

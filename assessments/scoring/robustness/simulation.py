@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +86,7 @@ def simulated_to_json(simulated: Simulated) -> dict[str, Any]:
     }
 
 
-def simulated_from_json(data: dict[str, Any]) -> Simulated:
+def simulated_from_json(data: Mapping[str, Any]) -> Simulated:
     """What `simulated_to_json` wrote."""
     return Simulated(
         draws=tuple(
