@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments.actions import demo_certifications
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
+from assessments.actions.demo_costs import record_costs
 from assessments.actions.demo_exposure import record_exposure
 from assessments.actions.discussion import open_thread, reply, resolve_thread
 from assessments.actions.grids import freeze_method
@@ -121,6 +122,7 @@ def _tender() -> Tender:
     open_bids(by=officer, tender=tender, at=data.OPENED_AT)
     tender.refresh_from_db()
     _prices_and_gates(officer, tender, bids)
+    record_costs(officer, bids)
     _european_answers(officer, bids)
     demo_certifications.write(officer, bids)
     _statements(tender)

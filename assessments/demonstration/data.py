@@ -142,6 +142,23 @@ def amounts_cents() -> dict[str, dict[str, int]]:
 
 
 @cache
+def costs() -> dict[str, list[dict[str, str | int]]]:
+    """Bid -> its cost items, as `scoring.cost.Item` names their fields; they make up its amounts."""
+    found: dict[str, list[dict[str, str | int]]] = {}
+    for row in _rows("costs.csv"):
+        found.setdefault(row["bid"], []).append(
+            {
+                "node": row["node"],
+                "label": row["label"],
+                "first_year": int(row["first_year"]),
+                "last_year": int(row["last_year"]),
+                "cents_a_year": int(row["euros_a_year"]) * 100,
+            }
+        )
+    return found
+
+
+@cache
 def consensus_marks() -> dict[tuple[str, str], int]:
     """(bid, leaf) -> the mark on which the three evaluators' median falls."""
     return {(row["bid"], row["node"]): int(row["mark"]) for row in _rows("marks.csv")}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from assessments.demonstration.data import amounts_cents
 from assessments.models import Bid, GateOutcome, Mark, Membership, Tender
 from assessments.models.fiction import MESSAGE
+from assessments.queries.costs import amounts_of, as_item, cost_items
+from assessments.scoring.cost import by_node
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.models import JournalEntry
 from providers.models import Provider
@@ -55,6 +58,12 @@ def test_seed_brings_back_an_account_that_is_missing_and_nothing_else(demo: Done
         "admin"
     ]
     assert Tender.objects.filter(reference=TENDER).count() == 1
+
+
+def test_costs_over_the_years_make_up_the_amounts_of_the_two_first_bids(demo: Done) -> None:
+    for code in ("alpha", "beta"):
+        bid = Bid.objects.get(tender__reference=TENDER, code=code)
+        assert by_node(map(as_item, cost_items(bid))) == amounts_of(bid) == amounts_cents()[code]
 
 
 def test_demonstration_is_fictitious_from_end_to_end(demo: Done) -> None:
