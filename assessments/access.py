@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Bid, GridNode, Membership, Tender
 from assessments.queries.panel import Seat, standing
 from hdhcompliance.accounts.models import User
-from hdhcompliance.accounts.policy import BLINDED, Permission, Role, allows, permissions
+from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,6 @@ def tender_access(
         seat=seat,
         blinded=blinded,
     )
-
-
-def may_in_house(user: User | AnonymousUser, permission: Permission) -> bool:
-    """Whether the account allows an act that belongs to no tender."""
-    return isinstance(user, User) and user.is_superuser and allows([Role.ADMINISTRATOR], permission)
-
-
-def house_access(user: User | AnonymousUser, permission: Permission) -> User:
-    """The person, when their account allows the act; PermissionDenied otherwise."""
-    if not isinstance(user, User) or not may_in_house(user, permission):
-        raise PermissionDenied(_("Only administrators may do this."))
-    return user
 
 
 def bid_of(access: TenderAccess, code: str) -> Bid:

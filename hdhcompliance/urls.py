@@ -19,6 +19,7 @@ urlpatterns = [
     ),
     path("", include("assessments.urls")),
     path("providers/", include("providers.urls")),
+    path("laws/", include("providers.law_urls")),
     path("api/v1/", include("assessments.api.urls")),
     path("skin/", include("hdhcompliance.skin.urls")),
     path("language/", people.set_language, name="set_language"),

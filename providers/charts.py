@@ -1,4 +1,4 @@
-"""The time axis of a provider's certifications, as the page draws it."""
+"""The time axes of a provider's certifications and of a law's records, as pages draw them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from providers.axis import Axis, Span, lay_out
-from providers.models import Certification
+from providers.law_queries import LawView
+from providers.laws import LawStatus
+from providers.models import Certification, LawPeriod
 from providers.queries import CertificationView
+from providers.templatetags.laws import state as law_state
 
 _LABEL_LENGTH = 42
 
@@ -37,3 +40,18 @@ def _label(item: Certification) -> str:
         part for part in (item.get_scheme_display(), item.milestone, service) if part
     )
     return words if len(words) <= _LABEL_LENGTH else words[: _LABEL_LENGTH - 1].rstrip() + "…"
+
+
+def law_axis(view: LawView, as_of: date) -> Axis | None:
+    """One row per record of a law, an end known to the month drawn to its last day."""
+    return lay_out([_record_span(view.law.kind, record) for record in view.records], as_of)
+
+
+def _record_span(kind: str, record: LawPeriod) -> Span:
+    span = record.period().span
+    return Span(
+        label=str(record.get_status_display()),
+        start=span.starts[0] if record.valid_from else None,
+        end=span.ends[1] if record.valid_to else None,
+        status=law_state(kind, LawStatus(record.status)),
+    )

@@ -74,3 +74,31 @@ def _view(law: Law, day: date) -> LawView:
     records = sorted(law.periods.all(), key=lambda record: record.period().span.starts)
     reading = rules.read([record.period() for record in records], day)
     return LawView(law, tuple(records), reading)
+
+
+@dataclass(frozen=True, slots=True)
+class LawPage:
+    """A law on a day, and the records that others replaced, the last replaced first."""
+
+    view: LawView
+    replaced: tuple[LawPeriod, ...]
+
+
+def law_page(code: str, day: date) -> LawPage:
+    """The page of one law. Law.DoesNotExist when unknown. 3 queries."""
+    views = law_views(day, Law.objects.filter(code=code))
+    if not views:
+        raise Law.DoesNotExist
+    replaced = (
+        LawPeriod.objects.filter(law__code=code, superseded_by__isnull=False)
+        .select_related("law", "source", "second_source", "superseded_by")
+        .order_by("-superseded_at")
+    )
+    return LawPage(views[0], tuple(replaced))
+
+
+def jurisdictions() -> list[str]:
+    """The jurisdictions of the laws kept. 1 query."""
+    return list(
+        Law.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
+    )

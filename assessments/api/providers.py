@@ -22,7 +22,8 @@ from providers.queries import CertificationView, provider_page, providers_as_of
 AS_OF = OpenApiParameter("as_of", date, description="day of the statuses, YYYY-MM-DD; today")
 
 
-def _as_of(request: Request) -> date:
+def as_of(request: Request) -> date:
+    """The day asked for, or today. ValidationError when it is no day between 2000 and 2099."""
     given = request.query_params.get("as_of")
     if not given:
         return timezone.localdate()
@@ -63,7 +64,7 @@ class ProviderList(APIView):
 
     @extend_schema(parameters=[AS_OF], responses=ProviderSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = providers_as_of(_as_of(request))
+        rows = providers_as_of(as_of(request))
         return Response([_data(row.provider, row.certifications) for row in rows])
 
 
@@ -73,7 +74,7 @@ class ProviderDetail(APIView):
     @extend_schema(parameters=[AS_OF], responses=ProviderSerializer)
     def get(self, request: Request, slug: str) -> Response:
         try:
-            page = provider_page(slug, _as_of(request))
+            page = provider_page(slug, as_of(request))
         except Provider.DoesNotExist as error:
             raise NotFound from error
         return Response(_data(page.provider, page.certifications))

@@ -150,3 +150,20 @@ class ProviderSerializer(serializers.Serializer[Any]):
     is_fictitious = serializers.BooleanField()
     country = serializers.CharField()
     certifications = StatusSerializer(many=True)
+
+
+class LawSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    jurisdiction = serializers.CharField()
+    instrument_fr = serializers.CharField()
+    instrument_en = serializers.CharField()
+    kind = serializers.CharField(help_text="exposure or shield")
+    affects = serializers.CharField(help_text="confidentiality, availability or none")
+    reaches = serializers.CharField(help_text="content, records, service, or empty")
+    severity = serializers.IntegerField(allow_null=True, help_text="1 to 3, suggested")
+    status = serializers.CharField()
+    why = serializers.CharField(help_text="recorded, imprecise, no_record or contradicted")
+    valid_from = serializers.CharField(help_text="Partial date of the record; empty: not known.")
+    valid_to = serializers.CharField()
+    sources = serializers.ListField(child=serializers.CharField())
+    to_be_checked = serializers.BooleanField(help_text="General knowledge: no page was opened.")

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.access import house_access
 from assessments.actions.errors import ActionRefused
 from assessments.actions.framework_imports import (
     FileRefused,
@@ -29,6 +28,7 @@ from assessments.queries.framework_imports import Fate, preview, shown_changes, 
 from assessments.queries.import_reasons import sentence, why_not
 from assessments.views.page import refuse
 from assessments.views.uploads import oversized
+from hdhcompliance.accounts.access import house_access
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Permission
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from assessments.access import may_in_house
 from assessments.queries.frameworks import criteria_of, loaded, rows
+from hdhcompliance.accounts.access import may_in_house
 from hdhcompliance.accounts.policy import Permission
 
 PER_PAGE = 100

@@ -38,6 +38,7 @@ from tests.access.table import WHO, Row
 from tests.importers.making import framework_draft, imported
 from tests.tenders.preparing_certifications import to_ask_for_risks
 from tests.tenders.preparing_exposure import added
+from tests.tenders.preparing_laws import kept_law, kept_period
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -157,7 +158,10 @@ def _house() -> House:
         by=scene.evaluators[0], tender=scene.tender, name="notes.xlsx", data=write(book)
     )
     imported(code="coffre", version="1")
+    law_record = kept_period(kept_law())
     values = {
+        "law": law_record.law.code,
+        "law_record": law_record.key,
         "framework_draft": framework_draft(scene.admin).pk,
         "tender": scene.tender.reference,
         "bid": scene.bids[0].code,

@@ -37,6 +37,8 @@ SIMULATION = {**T, "simulation": "{simulation}"}
 DRAFT = {**T, "draft": "{draft}"}
 THREAD = {**T, "thread": "{thread}"}
 SAID = {"text": "Vu."}
+LAW = {"code": "{law}"}
+RECORD = {**LAW, "key": "{law_record}"}
 FILE = {"draft": "{framework_draft}"}
 USER = {"username": "{username}"}
 LINK = {"uidb64": "MQ", "token": "no-token"}
@@ -93,6 +95,16 @@ HOUSE = [
     Row("providers:list", "GET", SIGNED_IN),
     Row("providers:expiring", "GET", SIGNED_IN),
     Row("providers:detail", "GET", SIGNED_IN, {"slug": "{provider}"}),
+    Row("laws:list", "GET", SIGNED_IN),
+    Row("laws:detail", "GET", SIGNED_IN, LAW),
+    Row("laws:add", "GET", ADMINISTRATOR.format(200)),
+    Row("laws:add", "POST", ADMINISTRATOR.format(400)),
+    Row("laws:period_add", "GET", ADMINISTRATOR.format(200), LAW),
+    Row("laws:period_add", "POST", ADMINISTRATOR.format(400), LAW),
+    Row("laws:period_correct", "GET", ADMINISTRATOR.format(200), RECORD),
+    Row("laws:period_correct", "POST", ADMINISTRATOR.format(400), RECORD),
+    Row("laws:period_end", "GET", ADMINISTRATOR.format(200), RECORD),
+    Row("laws:period_end", "POST", ADMINISTRATOR.format(400), RECORD),
 ]
 
 TENDER = [
@@ -246,6 +258,7 @@ API = [
     Row("api:agreed", "GET", "401 404 200 403 200 200 403", T),
     Row("api:verdict", "GET", "401 404 200 403 200 200 403", T),
     Row("api:providers", "GET", API_ANYONE),
+    Row("api:laws", "GET", API_ANYONE),
     Row("api:provider", "GET", API_ANYONE, {"slug": "{provider}"}),
 ]
 

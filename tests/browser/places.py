@@ -9,7 +9,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
-from tests.browser import building, certifications, european, exposure, framework, meeting
+from tests.browser import building, certifications, european, exposure, framework, laws, meeting
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
@@ -39,6 +39,7 @@ def every(scene: Scene) -> list[Place]:
         *european.places(),
         *exposure.places(),
         *certifications.places(),
+        *laws.places(),
         *_consensus(),
         *_workbook(),
         *_discussion(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from providers.dataset.reading import DATA, DatasetError, read_dataset
 from providers.law_queries import law_views, laws_as_of
@@ -24,14 +23,6 @@ from providers.models import Law, LawPeriod
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 Counting = Callable[[int], AbstractContextManager[object]]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_providers()
-        yield
-        transaction.set_rollback(True)
 
 
 def on(day: str) -> dict[str, LawOnDay]:

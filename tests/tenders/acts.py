@@ -77,6 +77,7 @@ from hdhcompliance.accounts.actions import (
 )
 from hdhcompliance.accounts.policy import Role
 from providers.actions import create_fictitious_provider, invent_certifications
+from providers.law_actions import add_law, add_period, correct_period, end_period
 from providers.loading import load_providers
 from tests.factories import Scene
 from tests.tenders.preparing import (
@@ -141,6 +142,12 @@ from tests.tenders.preparing_exposure import (
     to_keep_reading,
     to_mitigate,
     to_withdraw_link,
+)
+from tests.tenders.preparing_laws import (
+    to_add_law,
+    to_add_period,
+    to_correct_period,
+    to_end_period,
 )
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
@@ -328,6 +335,10 @@ ACTS = [
     Act(discard_framework, "framework.discarded", to_discard_framework),
     Act(import_framework, "framework.imported", to_import_framework),
     Act(load_frameworks, "frameworks.loaded", lambda s: lambda: load_frameworks(by=s.admin)),
+    Act(add_law, "law.added", to_add_law),
+    Act(add_period, "law.period_added", to_add_period),
+    Act(correct_period, "law.period_corrected", to_correct_period),
+    Act(end_period, "law.period_ended", to_end_period),
     Act(load_providers, "providers.loaded", lambda s: lambda: load_providers(by=s.admin)),
     Act(
         create_fictitious_provider,

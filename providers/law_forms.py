@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from providers.countries import country_name
+from providers.forms import AsOfForm, DayInput
+from providers.law_actions import GivenSource, NewSource
+from providers.laws import LawStatus
+from providers.models import Law, LawPeriod, Source
+from providers.models.validators import validate_partial_date
+
+TWO_LINES = forms.Textarea(attrs={"rows": 2})
+PARTIAL = _("2026, 2026-11 or 2026-11-23. Empty: not known.")
+
+
+class LawListForm(AsOfForm):
+    """Filters of the list; what is not understood is told and ignored, the rest is kept."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    jurisdiction = forms.ChoiceField(label=_("Jurisdiction"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    field_order = ("kind", "jurisdiction", "status", "as_of")
+
+    def __init__(self, asked: QueryDict, today: date, jurisdictions: list[str]) -> None:
+        super().__init__(asked, today)
+        self._offer("kind", Law.Kind.choices)
+        self._offer("jurisdiction", [(code, country_name(code)) for code in jurisdictions])
+        unknown = (LawStatus.UNKNOWN.value, _("Unknown"))
+        self._offer("status", [*LawPeriod.Status.choices, unknown])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("All")), *choices]
+
+
+class SourceFields(forms.Form):
+    """A source that is kept, or another one described here."""
+
+    source = forms.ModelChoiceField(
+        label=_("Source"),
+        queryset=Source.objects.all(),
+        required=False,
+        empty_label=_("Another one, described below"),
+    )
+    source_label = forms.CharField(
+        label=_("Another source: title"),
+        required=False,
+        max_length=300,
+        help_text=_("Kept as it is written, in both languages."),
+    )
+    source_address = forms.CharField(
+        label=_("Another source: address of the page"), required=False, max_length=2000
+    )
+    source_kind = forms.ChoiceField(
+        label=_("Another source: kind"), required=False, choices=Source.Kind.choices
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kept, label = data.get("source"), data.get("source_label", "")
+        if bool(kept) == bool(label) and "source" not in self.errors:
+            self.add_error("source", _("Choose a source, or give the title of another one."))
+        address = data.get("source_address", "")
+        if address and not address.startswith(("https://", "http://")):
+            self.add_error("source_address", _("An address starts with https:// or http://."))
+        if address and data.get("source_kind") == Source.Kind.UNVERIFIED:
+            self.add_error("source_address", _("A source to be checked has no address to show."))
+        return data
+
+    def given_source(self) -> GivenSource:
+        data = self.cleaned_data
+        if data["source"] is not None:
+            kept: Source = data["source"]
+            return kept
+        return NewSource(
+            label_fr=data["source_label"],
+            label_en=data["source_label"],
+            address=data["source_address"],
+            kind=data["source_kind"],
+        )
+
+
+SOURCE = tuple(SourceFields.base_fields)
+
+
+class LawForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A new law, before its dated records."""
+
+    class Meta:
+        model = Law
+        fields = [
+            "code",
+            "jurisdiction",
+            "kind",
+            "affects",
+            "reaches",
+            "severity",
+            "instrument_fr",
+            "instrument_en",
+            "exposed_fr",
+            "exposed_en",
+            "data_fr",
+            "data_en",
+            "route_fr",
+            "route_en",
+            "mitigation_fr",
+            "mitigation_en",
+            "confidence",
+            "checked_on",
+        ]
+        widgets = {
+            "exposed_fr": TWO_LINES,
+            "exposed_en": TWO_LINES,
+            "checked_on": DayInput(format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "jurisdiction": _("Two capital letters: US, CA, GB, EU…"),
+            "severity": _("For a law that exposes; a law that shields has none."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["checked_on"].initial = timezone.localdate
+        self.order_fields([*self._meta.fields, *SOURCE])  # type: ignore[misc]  # given above
+
+
+class PeriodForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A dated record of a law."""
+
+    class Meta:
+        model = LawPeriod
+        fields = [
+            "status",
+            "valid_from",
+            "valid_to",
+            "confidence",
+            "checked_on",
+            "note_fr",
+            "note_en",
+        ]
+        widgets = {
+            "note_fr": TWO_LINES,
+            "note_en": TWO_LINES,
+            "checked_on": DayInput(format="%Y-%m-%d"),
+        }
+        help_texts = {"valid_from": PARTIAL, "valid_to": PARTIAL}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["checked_on"].initial = timezone.localdate
+        self.order_fields([*self._meta.fields, *SOURCE, "reason"])  # type: ignore[misc]  # given above
+
+
+class _Reasoned(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=TWO_LINES,
+        help_text=_("Kept with the record that is replaced, and in the journal."),
+    )
+
+
+class CorrectionForm(_Reasoned, PeriodForm):
+    """Another record in the place of one."""
+
+
+class EndForm(_Reasoned, SourceFields):
+    """The last day of a record."""
+
+    last_day = forms.CharField(
+        label=_("Last day"),
+        max_length=10,
+        validators=[validate_partial_date],
+        help_text=_("Still covered by the record. 2026, 2026-11 or 2026-11-23."),
+    )
+    field_order = ("last_day", *SOURCE, "reason")
