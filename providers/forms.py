@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -8,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from providers.models import Certification
+from providers.comparison import AT_LEAST, AT_MOST
+from providers.models import Certification, Provider
 from providers.queries import Wanted
 from providers.status import Status
 
@@ -95,3 +98,45 @@ class ProviderListForm(AsOfForm):
             status=Status(asked) if asked and asked != EXPIRING else None,
             expiring=asked == EXPIRING,
         )
+
+
+class CompareForm(AsOfForm):
+    """Two to six hosts, all real or all fictitious. `slugs()` is what can be compared of it."""
+
+    p = forms.MultipleChoiceField(
+        label=_("Providers"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("p", "as_of")
+
+    def __init__(self, asked: QueryDict, today: date, hosts: Sequence[Provider]) -> None:
+        super().__init__(asked, today)
+        self.kept = {host.slug: host for host in hosts}
+        self.asked = [slug for slug in asked.getlist("p") if slug]
+        field = self.fields["p"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(host.slug, host.name) for host in hosts]
+        field.error_messages["invalid_choice"] = _(
+            "« %(value)s » is no provider kept here: it is left out."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        known = self._known()
+        if len(self.asked) != len(set(self.asked)):
+            self.add_error("p", _("A provider was chosen twice: it is shown once."))
+        if len(known) == 1:
+            self.add_error("p", _("Choose at least one more provider to compare with."))
+        if len(known) > AT_MOST:
+            self.add_error("p", _("Choose six providers at most: only the first six are compared."))
+        if len({self.kept[slug].is_fictitious for slug in known}) > 1:
+            self.add_error("p", _("A fictitious provider is not compared with a real one."))
+        return data
+
+    def slugs(self) -> list[str]:
+        """What is compared: nothing below two, or when real and invented are mixed."""
+        known = self._known()[:AT_MOST]
+        mixed = len({self.kept[slug].is_fictitious for slug in known}) > 1
+        return [] if mixed or len(known) < AT_LEAST else known
+
+    def _known(self) -> list[str]:
+        return [slug for slug in dict.fromkeys(self.asked) if slug in self.kept]

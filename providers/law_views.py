@@ -25,6 +25,7 @@ from providers.law_actions import LawRefused
 from providers.law_forms import CorrectionForm, EndForm, LawForm, LawListForm, PeriodForm
 from providers.law_queries import LawView, jurisdictions, law_page, law_views
 from providers.models import Law, LawPeriod
+from providers.status import EXPIRES_SOON_DAYS
 
 
 @require_safe
@@ -32,8 +33,10 @@ def law_list(request: HttpRequest) -> HttpResponse:
     form = LawListForm(request.GET, timezone.localdate(), jurisdictions())
     form.is_valid()
     asked = {name: form.cleaned_data.get(name, "") for name in ("kind", "jurisdiction", "status")}
-    views = [view for view in law_views(form.day()) if _is_wanted(view, asked)]
+    every = law_views(form.day())
+    views = [view for view in every if _is_wanted(view, asked)]
     context = {
+        "changing": [view for view in every if view.reading.changes_within(EXPIRES_SOON_DAYS)],
         "filtered": any(asked.values()),
         "exposures": [view for view in views if view.law.kind == Law.Kind.EXPOSURE],
         "shields": [view for view in views if view.law.kind == Law.Kind.SHIELD],

@@ -104,7 +104,7 @@ def providers_as_of(as_of: date, wanted: Wanted | None = None) -> list[ProviderR
     for provider in providers:
         if not _matches(provider, wanted.search):
             continue
-        views = _standings(provider.certifications.all(), as_of)
+        views = standings(provider.certifications.all(), as_of)
         kept = tuple(view for view in views if _is_wanted(view, wanted))
         if kept or not wanted.about_certifications or _unknown_is_wanted(views, wanted):
             rows.append(ProviderRow(provider, kept))
@@ -116,7 +116,7 @@ def expiring(as_of: date, days: int = EXPIRES_SOON_DAYS) -> list[CertificationVi
     granted = Certification.objects.filter(
         state=Certification.State.GRANTED, valid_to__gte=as_of
     ).select_related("provider", "service", "source")
-    views = [view for view in _standings(granted, as_of) if view.standing.expires_within(days)]
+    views = [view for view in standings(granted, as_of) if view.standing.expires_within(days)]
     return sorted(views, key=lambda view: (view.standing.last_day or as_of, view.certification.key))
 
 
@@ -125,7 +125,7 @@ def certifications_of(providers: Iterable[int], as_of: date) -> tuple[Certificat
     found = Certification.objects.filter(provider__in=set(providers)).select_related(
         "provider", "service", "source"
     )
-    return _standings(found, as_of)
+    return standings(found, as_of)
 
 
 def provider_page(slug: str, as_of: date) -> ProviderPage:
@@ -137,14 +137,14 @@ def provider_page(slug: str, as_of: date) -> ProviderPage:
         Q(entity__provider=provider) | Q(entity__in=holders)
     ).select_related("source", "entity", "holder")
     all_facts = provider.facts.displayable().select_related("source")
-    facts = [fact for fact in all_facts if _known_by(fact.valid_from, as_of)]
-    shareholdings = tuple(share for share in held if _known_by(share.as_of, as_of))
+    facts = [fact for fact in all_facts if known_by(fact.valid_from, as_of)]
+    shareholdings = tuple(share for share in held if known_by(share.as_of, as_of))
     shown = [fact for fact in facts if fact.field not in TOLD_ELSEWHERE]
     return ProviderPage(
         provider=provider,
         as_of=as_of,
         services=tuple(provider.services.all()),
-        certifications=_standings(certifications, as_of),
+        certifications=standings(certifications, as_of),
         entities=tuple(provider.entities.select_related("source")),
         shareholdings=shareholdings,
         dependencies=tuple(
@@ -163,13 +163,15 @@ def _displayed(facts: Iterable[Fact], display: str) -> tuple[Fact, ...]:
     return tuple(sorted(kept, key=lambda fact: order.index(Fact.Field(fact.field))))
 
 
-def _known_by(dated: str, as_of: date) -> bool:
+def known_by(dated: str, as_of: date) -> bool:
+    """Whether what is dated so may be known on the day; what has no date is."""
     return not dated or bounds(dated)[0] <= as_of
 
 
-def _standings(
+def standings(
     certifications: Iterable[Certification], as_of: date
 ) -> tuple[CertificationView, ...]:
+    """Each with its standing on the day, and whether another of the same object follows it."""
     together: defaultdict[tuple[int, int | None, str], list[Certification]] = defaultdict(list)
     found = list(certifications)
     for item in found:

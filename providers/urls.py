@@ -8,6 +8,7 @@ app_name = "providers"
 
 urlpatterns = [
     path("", views.provider_list, name="list"),
+    path("compare/", views.provider_compare, name="compare"),
     path("expiring/", views.expiring_list, name="expiring"),
     path("<slug:slug>/", views.provider_detail, name="detail"),
 ]

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from providers import queries
 from providers.charts import certification_axis
+from providers.comparison import compare
 from providers.exposure import ACTIVITIES, Affects
 from providers.exposure_queries import by_service, exposure_of
 from providers.exposure_words import highest
-from providers.forms import AsOfForm, ProviderListForm
+from providers.forms import AsOfForm, CompareForm, ProviderListForm
 from providers.models import Provider
 from providers.status import EXPIRES_SOON_DAYS, horizon
 
@@ -54,6 +55,15 @@ def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "activities": ACTIVITIES,
     }
     return _page(request, "providers/detail.html", form, as_of, context)
+
+
+@require_safe
+def provider_compare(request: HttpRequest) -> HttpResponse:
+    form = CompareForm(request.GET, timezone.localdate(), list(Provider.objects.all()))
+    as_of = _day(form)
+    slugs = form.slugs()
+    context = {"comparison": compare(slugs, as_of) if slugs else None}
+    return _page(request, "providers/compare.html", form, as_of, context)
 
 
 @require_safe

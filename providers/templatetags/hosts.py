@@ -8,8 +8,8 @@ from typing import TypedDict
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from providers.countries import country_name
 from providers.models import Confidence, Fact, Shareholding
@@ -53,6 +53,20 @@ def badge(view: CertificationView) -> Badge:
         return {"state": "not_met", "label": _("Expired, followed by another decision")}
     state, label = _BADGES[view.status]
     return {"state": state, "label": label}
+
+
+@register.filter
+def status_why(view: CertificationView) -> str:
+    """Why a certification that ends has its status on the day; empty when its dates say it all."""
+    item = view.certification
+    if item.valid_to is None or view.renewed:
+        return ""
+    given = {"end": item.valid_to.isoformat(), "checked": item.checked_on.isoformat()}
+    if view.status is Status.EXPIRED:
+        return gettext("Last day: %(end)s; no renewal was found on %(checked)s.") % given
+    if view.standing.expires_soon:
+        return gettext("Ends on %(end)s; no renewal was found on %(checked)s.") % given
+    return ""
 
 
 @register.filter

@@ -94,6 +94,7 @@ HOUSE = [
     Row("skin:styleguide", "GET", "302 404 404 404 404 404 404"),
     Row("providers:list", "GET", SIGNED_IN),
     Row("providers:expiring", "GET", SIGNED_IN),
+    Row("providers:compare", "GET", SIGNED_IN),
     Row("providers:detail", "GET", SIGNED_IN, {"slug": "{provider}"}),
     Row("laws:list", "GET", SIGNED_IN),
     Row("laws:detail", "GET", SIGNED_IN, LAW),

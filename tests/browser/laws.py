@@ -1,4 +1,4 @@
-"""Laws as dated records: read by anyone signed in, kept by administrators."""
+"""Laws as dated records, kept by administrators; hosts side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ FISA = "/laws/FISA_702/"
 
 def places() -> list[Place]:
     record = f"{FISA}records/fisa-702-2/"
+    compare = "/providers/compare/"
+    two = "p=ovhcloud&p=3ds-outscale"
     return [
+        Place("compare-nothing", compare),
+        Place("compare", f"{compare}?{two}"),
+        Place("compare-six", f"{compare}?{two}&p=s3ns&p=bleu&p=scaleway&p=t-systems"),
+        Place("compare-one", f"{compare}?p=ovhcloud", status=400),
+        Place("compare-expired", f"{compare}?{two}&as_of=2026-12-30"),
         Place("laws", "/laws/"),
         Place("laws-filtered", "/laws/?kind=shield&as_of=2025-09-01"),
         Place("laws-none", "/laws/?jurisdiction=CH&status=expired"),

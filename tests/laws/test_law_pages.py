@@ -93,6 +93,12 @@ def test_filter_that_is_not_understood_is_told(member: Client, query: str) -> No
     assert "CLOUD_ACT" in text_of(member, f"/laws/?{query}", 400)
 
 
+def test_list_says_what_may_change_soon(member: Client) -> None:
+    assert "May change within" not in text_of(member, "/laws/?as_of=2026-11-23")
+    soon = text_of(member, "/laws/?as_of=2026-12-30&kind=shield")
+    assert "May change within 90 days: FISA_702: This record ends March 2027" in soon
+
+
 def test_nothing_found_says_so(member: Client) -> None:
     assert "No law matches" in text_of(member, "/laws/?jurisdiction=CH&status=expired")
 
