@@ -33,26 +33,31 @@ def ask_for_risks(
     due_on: date,
     remarks: str,
 ) -> RiskRequest:
-    """Record a letter as it is sent: its items in its own words, its date, the day the answer is due."""
+    """Record a letter as it is sent: its items in its own words, its date, the day the answer is due.
+
+    The same letter sent twice (a form posted again) is one letter, and writes nothing.
+    """
     refuse_closed_bids(bid.tender)
     _check(bid, items, language, asked_on, due_on)
     _check_length(remarks)
     with transaction.atomic():
         hold_open_evaluation(bid.tender)
-        row = RiskRequest.objects.create(
+        letters = RiskRequest.objects.filter(bid=bid)
+        last = letters.order_by("number").last()
+        row = RiskRequest(
             bid=bid,
-            number=RiskRequest.objects.filter(bid=bid).count() + 1,
+            number=(last.number if last else 0) + 1,
             language=language,
-            items=[
-                {"key": key, "basis": item.basis, "text": text(item, language)}
-                for key, item in ITEMS.items()
-                if key in items
-            ],
+            items=_in_words(items, language),
             remarks=remarks,
             asked_on=asked_on,
             due_on=due_on,
             asked_by=by.get_username(),
         )
+        if last is not None and _sent(last) == _sent(row):
+            last.bid = bid
+            return last
+        row.save()
         record(
             "risk_request.asked",
             by=by,
@@ -109,6 +114,18 @@ def record_risk_answer(
             },
         )
     return row
+
+
+def _in_words(items: Sequence[str], language: str) -> list[dict[str, str]]:
+    return [
+        {"key": key, "basis": item.basis, "text": text(item, language)}
+        for key, item in ITEMS.items()
+        if key in items
+    ]
+
+
+def _sent(row: RiskRequest) -> tuple[object, ...]:
+    return row.language, row.items, row.remarks, row.asked_on, row.due_on
 
 
 def _check(bid: Bid, items: Sequence[str], language: str, asked_on: date, due_on: date) -> None:

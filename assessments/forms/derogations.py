@@ -7,23 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.agreement import MAXIMUM_REASON
 from assessments.actions.derogations import Granted
-from assessments.forms.inquiries import StepForm, iso_date
-from assessments.forms.marks import tidy
+from assessments.forms.inquiries import KeptText, StepForm, iso_date
 from assessments.models import Derogation
 from assessments.models.derogations import DECREE
-
-
-class _Text(forms.CharField):
-    """Any length of lines, one kind of line end, nothing around it."""
-
-    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(max_length=MAXIMUM_REASON, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return str(super().clean(tidy(value or "")))
 
 
 class DerogationForm(StepForm):
@@ -44,9 +31,9 @@ class DerogationForm(StepForm):
             " compliant offer is available in France (to be confirmed on the text)."
         ),
     )
-    conditions = _Text(label=_("Conditions"), required=False)
-    reason = _Text(label=_("Reason"), help_text=_("Why the project needs it."))
-    evidence = _Text(
+    conditions = KeptText(label=_("Conditions"), rows=3, required=False)
+    reason = KeptText(label=_("Reason"), rows=3, help_text=_("Why the project needs it."))
+    evidence = KeptText(
         label=_("Evidence"), rows=2, help_text=_("The decision: its reference, date and page.")
     )
 
@@ -59,7 +46,7 @@ class DerogationForm(StepForm):
 class WithdrawalForm(StepForm):
     """Why it no longer stands."""
 
-    withdrawal = _Text(label=_("Why it is withdrawn"))
+    withdrawal = KeptText(label=_("Why it is withdrawn"), rows=3)
 
 
 def derogation_form(found: Derogation | None, data: Any = None) -> DerogationForm:

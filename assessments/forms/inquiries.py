@@ -18,11 +18,11 @@ Decision = PriceInquiry.Decision
 ISO = "%Y-%m-%d"
 
 
-class _TextField(forms.CharField):
-    """A text that is kept: one kind of line end, nothing around it, never empty."""
+class KeptText(forms.CharField):
+    """A text that is kept: one kind of line end, nothing around it."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 5})
+    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=MAXIMUM_REASON, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -46,7 +46,7 @@ class StepForm(forms.Form):
 class RequestForm(StepForm):
     """What the bidder is asked."""
 
-    request = _TextField(
+    request = KeptText(
         label=_("Request sent to the bidder"),
         help_text=_(
             "Which amounts seem low, and what to explain: manufacturing process, technical"
@@ -61,7 +61,7 @@ class RequestForm(StepForm):
 class AnswerForm(StepForm):
     """What the bidder answered."""
 
-    answer = _TextField(label=_("Answer of the bidder"))
+    answer = KeptText(label=_("Answer of the bidder"))
     answered_on = iso_date(label=_("Received on"))
 
 
@@ -69,7 +69,7 @@ class PriceDecisionForm(StepForm):
     """What is decided, among what may be decided now."""
 
     decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
-    reason = _TextField(label=_("Reason"), help_text=_("A bidder put out is entitled to it."))
+    reason = KeptText(label=_("Reason"), help_text=_("A bidder put out is entitled to it."))
 
     def __init__(self, *args: Any, decisions: Sequence[Decision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,9 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.agreement import MAXIMUM_REASON
-from assessments.forms.inquiries import StepForm, iso_date
-from assessments.forms.marks import tidy
+from assessments.forms.inquiries import KeptText, StepForm, iso_date
 from assessments.models import RiskRequest
 from assessments.transfers.letters import ITEMS, text
 
@@ -28,12 +26,7 @@ class LetterForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
     asked_on = iso_date(label=_("Date of the letter"))
     due_on = iso_date(label=_("Answer due on"))
-    remarks = forms.CharField(
-        label=_("To add to the letter"),
-        required=False,
-        max_length=MAXIMUM_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    remarks = KeptText(label=_("To add to the letter"), rows=3, required=False)
 
     def __init__(self, data: Any = None, *, suggested: Collection[str] = ()) -> None:
         language = (get_language() or "fr").split("-")[0]
@@ -45,22 +38,12 @@ class LetterForm(forms.Form):
             (key, f"{item.basis} · {text(item, language)}") for key, item in ITEMS.items()
         ]
 
-    def clean_remarks(self) -> str:
-        return tidy(self.cleaned_data["remarks"])
-
 
 class LetterAnswerForm(StepForm):
     """What the bidder answered."""
 
-    answer = forms.CharField(
-        label=_("What was answered"),
-        max_length=MAXIMUM_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    answer = KeptText(label=_("What was answered"), rows=4)
     answered_on = iso_date(label=_("Received on"))
-
-    def clean_answer(self) -> str:
-        return tidy(self.cleaned_data["answer"])
 
 
 def answer_form(letter: RiskRequest, data: Any = None) -> LetterAnswerForm:

@@ -9,25 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.agreement import MAXIMUM_REASON
 from assessments.actions.transfers import MOST_ACTORS, Whole
-from assessments.forms.inquiries import StepForm, iso_date
-from assessments.forms.marks import tidy
+from assessments.forms.inquiries import KeptText, StepForm, iso_date
 from assessments.models import TransferActor, TransferStatement
 from assessments.transfers.rules import ACTIVITIES, Actor
 
 EXTRA = 1  # empty blocks offered
 PREFIX = "actors"
 WHOLE = tuple(Whole.__dataclass_fields__)
-
-
-class _Text(forms.CharField):
-    def __init__(self, rows: int = 2, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(required=False, max_length=MAXIMUM_REASON, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return str(super().clean(tidy(value or "")))
 
 
 class WholeForm(StepForm):
@@ -37,7 +26,9 @@ class WholeForm(StepForm):
         label=_("Risk appraisal covers exposure to non-EU law (EXI 05-H)"),
         choices=TransferStatement.Appraisal.choices,
     )
-    appraisal_evidence = _Text(
+    appraisal_evidence = KeptText(
+        rows=2,
+        required=False,
         label=_("Where it was read"),
         help_text=_("The line of the risk appraisal: document and page."),
     )
@@ -93,7 +84,9 @@ class ActorForm(forms.Form):
     access = forms.ChoiceField(
         label=_("Access from outside the EEA (EXI 29)"), choices=TransferActor.Access.choices
     )
-    access_details = _Text(
+    access_details = KeptText(
+        rows=2,
+        required=False,
         label=_("Details of the access"),
         help_text=_("Country, who, under which adequacy decision or safeguards."),
     )
@@ -101,9 +94,9 @@ class ActorForm(forms.Form):
         label=_("Risk of access imposed by third-country law (EXI 30)"),
         choices=TransferActor.Risk.choices,
     )
-    laws = _Text(label=_("Laws in question"))
-    mitigations = _Text(label=_("Mitigations"))
-    residual = _Text(label=_("Residual risk"))
+    laws = KeptText(rows=2, required=False, label=_("Laws in question"))
+    mitigations = KeptText(rows=2, required=False, label=_("Mitigations"))
+    residual = KeptText(rows=2, required=False, label=_("Residual risk"))
     basis = forms.CharField(
         label=_("Where it was read"),
         required=False,

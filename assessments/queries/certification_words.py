@@ -176,4 +176,6 @@ def summary(scheme: Certification.Scheme, outcomes: Sequence[Outcome]) -> str:
         (Outcome.UNKNOWN, _("not established: %(number)d")),
     ]
     told = [text % {"number": counted[each]} for each, text in others if counted[each]]
-    return f"{said} {_('Others:')} {', '.join(told)}." if told else said
+    if not told:
+        return said
+    return _("%(said)s Of the others, %(told)s.") % {"said": said, "told": ", ".join(told)}

@@ -40,7 +40,11 @@ def transfers(request: HttpRequest, reference: str) -> HttpResponse:
     """Every bid: complete, or what lacks."""
     access = access_or_refuse(request, reference, Permission.READ_RISKS)
     shut = closing(access)
-    found = standings(access.tender, bids_in_order(access.tender)) if _is_open(access) else []
+    found = (
+        standings(access.tender, bids_in_order(access.tender))
+        if access.tender.bids_are_open
+        else []
+    )
     return tender_page(
         request,
         "assessments/transfers/transfers.html",
@@ -115,10 +119,6 @@ def table(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
 def _harmless(text: str) -> str:
     """A spreadsheet takes a cell that starts so for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _is_open(access: TenderAccess) -> bool:
-    return access.tender.bids_are_open
 
 
 def _lacking(found: Standing) -> list[str]:

@@ -16,6 +16,7 @@ from assessments.models import RiskRequest
 from assessments.queries.risk_requests import suggested
 from assessments.reports.letter import render_letter
 from assessments.transfers.letters import ITEMS
+from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.certifications.conftest import certified
 from tests.certifications.test_transfers import HOST, write
@@ -58,6 +59,14 @@ def test_letter_is_kept_in_its_own_words_and_numbered(scene: Scene) -> None:
         "text": ITEMS["exposure"].fr,
     }
     assert second.items[0]["text"] == ITEMS["uncovered"].en
+
+
+def test_form_posted_twice_is_one_letter(scene: Scene) -> None:
+    first = ask(scene)
+    before = JournalEntry.objects.count()
+    assert ask(scene) == first
+    assert JournalEntry.objects.count() == before
+    assert ask(scene, remarks="Un mot.").number == 2
 
 
 @pytest.mark.parametrize(
