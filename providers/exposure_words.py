@@ -144,7 +144,7 @@ def highest(lines: tuple[Line, ...], affects: Affects) -> str:
             _("On %(effect)s, no exposure is known: the facts hold no link that a law reads.")
             % given
         )
-    given |= {"law": law_name(found.worst.law), "chain": chain(found.worst.link)}
+    given |= {"law": found.worst.law_code or law_name(None), "chain": chain(found.worst.link)}
     if not found.established:
         said = _(
             "On %(effect)s, nothing is established; up to %(possible)s out of 15 is possible"

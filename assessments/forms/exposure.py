@@ -139,7 +139,7 @@ class LinkForm(forms.Form):
         help_text=_("For a subsidiary or an entity of the group."),
     )
     activities = forms.MultipleChoiceField(
-        label=_("HDS activities"),
+        label=_("HDS activities concerned"),
         required=False,
         choices=[(str(number), str(number)) for number in ACTIVITIES],
         widget=forms.CheckboxSelectMultiple,

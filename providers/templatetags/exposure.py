@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django import template
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from providers import exposure_words as words
 from providers.exposure import Affects, Figure, Law, Link
 from providers.laws import OVER, LawStatus
-from providers.models import ForeignLink, LawPeriod
+from providers.models import LawPeriod
 
 register = template.Library()
 
@@ -65,11 +65,6 @@ def from_to(figure: Figure) -> str:
         "established": established,
         "possible": words.hundredths(figure.possible),
     }
-
-
-@register.filter
-def of_key(rows: Mapping[str, ForeignLink], key: str) -> ForeignLink | None:
-    return rows.get(key)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.exposure import (
@@ -222,6 +222,7 @@ def not_above(one: list[int], other: list[int]) -> bool:
     return all(a <= b for a, b in zip(one, other, strict=True))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw, on a busy machine
 @given(_laws, _links, _mitigations)
 def test_established_never_exceeds_possible(
     laws: list[FakeLaw], links: list[Link], mitigations: list[Mitigation]
