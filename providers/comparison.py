@@ -131,7 +131,11 @@ class _Day:
         ]
 
     def _country(self, provider: Provider) -> Iterable[Value]:
-        told = list(self._facts(Fact.Field.HQ_COUNTRY)(provider))
+        # Without the address its source gives: two hosts of one country do not differ by that.
+        told = [
+            Value(value.text, item=value.item)
+            for value in self._facts(Fact.Field.HQ_COUNTRY)(provider)
+        ]
         return told or ([Value(country_name(provider.country))] if provider.country else [])
 
     def _companies(self, provider: Provider) -> Iterable[Value]:
