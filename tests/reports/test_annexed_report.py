@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import subprocess
 from dataclasses import replace
@@ -15,9 +16,12 @@ from django.utils import translation
 
 from assessments.reports.context import ReportContext, build
 from assessments.reports.render import compose, render_analysis
+from assessments.scoring.dossier import read_dossier, recheck
+from assessments.signing.embedded import extract_dossier
 from tests.reports.annexed import TOKEN, annexed, drawn
 from tests.reports.conftest import quiet
 from tests.reports.making import meta, small
+from tests.scoring.test_schema import CHECK
 from tests.signing import verapdf
 
 pytestmark = pytest.mark.pure
@@ -187,6 +191,14 @@ def test_token_is_attached_beside_the_dossier_and_taken_out_as_printed(whole: Pa
     assert "openssl ts -verify -token_in -in method.tst" in printed
     subprocess.run(detach.split(), cwd=whole.parent, check=True)
     assert (whole.parent / "method.tst").read_bytes() == TOKEN
+
+
+def test_dossier_taken_out_beside_the_token_proves_itself_and_fits_the_schema(whole: Path) -> None:
+    content = extract_dossier(whole.read_bytes())
+    assert content is not None
+    data = json.loads(content)
+    assert recheck(read_dossier(data)) == []
+    CHECK.validate(data)
 
 
 def test_method_without_token_prints_no_instruction_for_one() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from assessments import tasks
 from assessments.actions.grids import freeze_method, revise_method
 from assessments.actions.timestamps import due, stamp_freeze
 from assessments.models import FreezeTimestamp, Grid
+from assessments.queries.dossiers import dossier_of
 from assessments.signing.timestamp import read_token
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
@@ -73,6 +76,23 @@ def test_token_is_kept_shown_downloaded_and_verified(
     assert "timestamped" in run("verify_method", "T-1").out
     (entry,) = JournalEntry.objects.filter(action="method.timestamped")
     assert (entry.target, entry.actor) == (scene.grid.sha256, "system")
+
+
+def test_dossier_carries_the_token_and_openssl_checks_it_as_the_report_says(
+    authority: Authority, scene: Scene, tmp_path: Path
+) -> None:
+    assert "timestamp" not in dossier_of(scene.tender)["freeze"]
+    stamp_freeze(scene.grid)
+    kept = dossier_of(scene.tender)["freeze"]
+    assert kept["timestamp"]["authority"] == "Autorité d’essai"
+    file = tmp_path / "method.tst"
+    file.write_bytes(base64.b64decode(kept["timestamp"]["token"]))
+    for digest, good in ((kept["sha256"], True), ("0" * 64, False)):
+        command = ("ts", "-verify", "-token_in", "-in", file, "-digest", digest)
+        done = subprocess.run(
+            ["openssl", *command, "-CAfile", authority.root], capture_output=True, check=False
+        )
+        assert (done.returncode == 0) is good, done.stderr
 
 
 def test_asked_again_nothing_is_asked_nor_written(authority: Authority, scene: Scene) -> None:
