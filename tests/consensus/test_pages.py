@@ -239,7 +239,7 @@ def test_priority_is_spread_by_weight_over_the_gap(scene: Scene) -> None:
     assert point.priority == share / gap
 
 
-@pytest.mark.parametrize(("path", "most"), [(AGENDA, 16), (POINT, 20), (f"{AGENDA}closing/", 20)])
+@pytest.mark.parametrize(("path", "most"), [(AGENDA, 16), (POINT, 20), (f"{AGENDA}closing/", 22)])
 def test_pages_cost_the_same_for_any_number_of_bids_and_evaluators(
     client: Client, path: str, most: int
 ) -> None:
