@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Prefetch, Q
 
 from providers import status as rules
+from providers.holders import Holders, holders_of
 from providers.models import (
     Certification,
     Dependency,
@@ -86,6 +87,7 @@ class ProviderPage:
     certifications: tuple[CertificationView, ...]
     entities: tuple[LegalEntity, ...]
     shareholdings: tuple[Shareholding, ...]
+    holders: Holders
     dependencies: tuple[Dependency, ...]
     facts: tuple[Fact, ...] = field(default=())
     to_check: tuple[Fact, ...] = field(default=())
@@ -129,7 +131,7 @@ def certifications_of(providers: Iterable[int], as_of: date) -> tuple[Certificat
 
 
 def provider_page(slug: str, as_of: date) -> ProviderPage:
-    """The page of one provider. Provider.DoesNotExist when unknown. 7 queries."""
+    """The page of one provider. Provider.DoesNotExist when unknown. 13 queries."""
     provider = Provider.objects.get(slug=slug)
     certifications = provider.certifications.select_related("source", "service")
     holders = LegalEntity.objects.filter(holdings__entity__provider=provider)
@@ -147,6 +149,7 @@ def provider_page(slug: str, as_of: date) -> ProviderPage:
         certifications=standings(certifications, as_of),
         entities=tuple(provider.entities.select_related("source")),
         shareholdings=shareholdings,
+        holders=holders_of(provider, as_of),
         dependencies=tuple(
             provider.dependencies.select_related("source", "service", "on_provider")
         ),

@@ -88,6 +88,11 @@ def code(name: str) -> Column:
     return Column(name, _code)
 
 
+def flag(name: str, *, empty: bool | None = False) -> Column:
+    """`yes` or `no`; `empty` is what an empty cell means, None for unknown."""
+    return Column(name, _flag, required=False, empty=empty)
+
+
 def activities(name: str) -> Column:
     return Column(name, _activities, required=False)
 
@@ -150,6 +155,12 @@ def _code(cell: str) -> Value:
     if not _CODE.fullmatch(cell):
         raise ValueError(f"is {cell!r}: capital letters, digits and _ only")
     return cell
+
+
+def _flag(cell: str) -> Value:
+    if cell not in ("yes", "no"):
+        raise ValueError(f"is {cell!r}, not yes or no")
+    return cell == "yes"
 
 
 def _activities(cell: str) -> Value:

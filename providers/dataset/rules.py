@@ -34,6 +34,7 @@ def check_rows(rows: Rows) -> Iterator[str]:
         _certifications,
         _services,
         _foreign_links,
+        _holdings,
         _said_twice,
     )
     for check in checks:
@@ -126,6 +127,14 @@ def _certifications(rows: Rows) -> Iterator[str]:
             yield row.tell("a milestone is named in both languages")
         if value["state"] != "granted" and (value["decision_number"] or end is not None):
             yield row.tell("what is not granted has neither decision number nor end")
+
+
+def _holdings(rows: Rows) -> Iterator[str]:
+    entities = _by_key(rows["legal_entities"])
+    for row in rows["shareholdings"]:
+        yield from _reversed(row)
+        if entities[str(row.values["entity"])].values["kind"] != "company":
+            yield row.tell("only a company is held")
 
 
 def _services(rows: Rows) -> Iterator[str]:

@@ -24,6 +24,7 @@ SOURCE_KINDS = frozenset(
 # Fictitious is missing on purpose: the data set holds real hosts only.
 PROVIDER_KINDS = frozenset({"considered", "incumbent", "market"})
 ENTITY_ROLES = frozenset({"host", "parent", "holder"})
+ENTITY_KINDS = frozenset({"company", "person", "group", "state"})
 PRECISIONS = frozenset({"exact", "about", "over", "under"})
 SCHEMES = frozenset({"snc", "hds"})
 STATES = frozenset({"granted", "in_progress", "milestone", "absent"})
@@ -117,8 +118,14 @@ TABLES: tuple[Table, ...] = (
             c.slug("key"),
             c.reference("provider", "providers", required=False),
             c.choice("role", ENTITY_ROLES),
-            c.text("name"),
+            c.choice("kind", ENTITY_KINDS),
+            c.text("name_fr"),
+            c.text("name_en"),
             c.country("country"),
+            c.country("administration_country"),
+            c.country("establishment_country"),
+            c.flag("is_listed"),
+            c.flag("holders_complete"),
             c.text("city", required=False),
             c.siren("siren"),
             *_PROVENANCE,
@@ -129,13 +136,15 @@ TABLES: tuple[Table, ...] = (
         (
             c.slug("key"),
             c.reference("entity", "legal_entities"),
-            c.reference("holder", "legal_entities", required=False),
-            c.text("holder_fr"),
-            c.text("holder_en"),
+            c.reference("holder", "legal_entities"),
             c.basis_points("capital_bp"),
             c.basis_points("votes_bp"),
             c.choice("precision", PRECISIONS),
+            c.flag("is_direct", empty=True),
+            c.flag("is_declared", empty=None),
             c.partial_date("as_of"),
+            c.partial_date("valid_from"),
+            c.partial_date("valid_to"),
             *_PROVENANCE,
         ),
     ),

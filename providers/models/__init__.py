@@ -8,11 +8,13 @@ from providers.models.links import ForeignLink
 from providers.models.ownership import LegalEntity, Shareholding
 from providers.models.provenance import Confidence
 from providers.models.providers import Provider
+from providers.models.requirements import CompanyRight, RequirementStatement
 from providers.models.services import HostingService
 from providers.models.sources import Source
 
 __all__ = [
     "Certification",
+    "CompanyRight",
     "Confidence",
     "Dependency",
     "Fact",
@@ -22,6 +24,7 @@ __all__ = [
     "LawPeriod",
     "LegalEntity",
     "Provider",
+    "RequirementStatement",
     "Shareholding",
     "Source",
 ]

@@ -21,6 +21,7 @@ class Source(Loaded):
         COMPETITOR = "competitor", _("Published by a competitor")
         THIRD_PARTY = "third_party", _("Third-party opinion")
         UNVERIFIED = "unverified", _("To be checked: no page was opened")
+        FICTITIOUS = "fictitious", _("Invented for the demonstration")
 
     key = models.CharField(_("key"), max_length=10, unique=True)
     label_fr = models.CharField(_("label (French)"), max_length=300)

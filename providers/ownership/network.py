@@ -9,13 +9,13 @@ from datetime import date
 
 from providers.ownership.components import components
 from providers.ownership.shares import UNKNOWN, WHOLE, Interval, bounds, is_stale
-from providers.ownership.types import Entity, Holding, Right, in_force
+from providers.ownership.types import Entity, Holding, Kind, Right, in_force
 
 
 class OwnershipRefused(ValueError):
     """The rows contradict one another, about `companies` (keys).
 
-    `code` is over_100, closed_loop, unknown_entity or itself.
+    `code` is over_100, closed_loop, unknown_entity, itself or not_a_company.
     """
 
     def __init__(self, code: str, companies: Sequence[str]) -> None:
@@ -99,6 +99,8 @@ def _link(rows: list[Holding], entities: Mapping[str, Entity], on: date) -> Link
         raise OwnershipRefused("unknown_entity", unknown)
     if first.holder == first.held:
         raise OwnershipRefused("itself", [first.held])
+    if entities[first.held].kind is not Kind.COMPANY:
+        raise OwnershipRefused("not_a_company", [first.held])
     capital = _latest([row for row in rows if row.capital_bp is not None])
     votes = _latest([row for row in rows if row.votes_bp is not None])
     used = tuple(dict.fromkeys(row for row in (capital, votes) if row is not None))

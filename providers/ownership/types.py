@@ -105,6 +105,7 @@ class Right:
     valid_to: date | None = None
     established: bool = True
     sources: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Statement:
     valid_to: date | None = None
     established: bool = True
     sources: tuple[str, ...] = ()
+    key: str = ""
 
 
 def in_force(thing: Holding | Right | Statement, on: date) -> bool:

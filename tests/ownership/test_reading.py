@@ -272,11 +272,12 @@ def test_more_than_everything_is_refused_naming_the_company() -> None:
     [
         ([share("nobody", "host", 10)], "unknown_entity"),
         ([share("host", "host", 10)], "itself"),
+        ([share("host", "anne", 10)], "not_a_company"),
     ],
 )
 def test_malformed_holding_is_refused(rows: list[Holding], code: str) -> None:
     with pytest.raises(OwnershipRefused) as refused:
-        reading([HOST], rows)
+        reading([HOST, ANNE], rows)
 
     assert refused.value.code == code
 

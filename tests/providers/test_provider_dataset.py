@@ -98,9 +98,10 @@ def test_dataset_carries_no_mark_rank_or_price_of_this_project() -> None:
     ("listed", "choices"),
     [
         (tables.CONFIDENCE, Confidence.values),
-        (tables.SOURCE_KINDS, Source.Kind.values),
+        (tables.SOURCE_KINDS | {"fictitious"}, Source.Kind.values),
         (tables.PROVIDER_KINDS | {"fictitious"}, Provider.Kind.values),
         (tables.ENTITY_ROLES, LegalEntity.Role.values),
+        (tables.ENTITY_KINDS, LegalEntity.Kind.values),
         (tables.PRECISIONS, Shareholding.Precision.values),
         (tables.SCHEMES, Certification.Scheme.values),
         (tables.STATES, Certification.State.values),

@@ -10,7 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from providers.actions import create_fictitious_provider
-from providers.models import Certification, Fact, LegalEntity, Provider, Shareholding, Source
+from providers.models import (
+    Certification,
+    CompanyRight,
+    Fact,
+    LegalEntity,
+    Provider,
+    Shareholding,
+    Source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +38,13 @@ def invented() -> Provider:
 
 def entity(provider: Provider, source: Source, **values: str) -> LegalEntity:
     return LegalEntity(
-        key=f"{provider.slug}-sa",
         provider=provider,
-        role="host",
-        name="SA",
+        is_fictitious=provider.is_fictitious,
+        name_fr="SA",
+        name_en="SA",
         source=source,
         checked_on=CHECKED,
-        **{"confidence": "high", **values},
+        **{"key": f"{provider.slug}-sa", "role": "host", "confidence": "high", **values},
     )
 
 
@@ -176,13 +184,13 @@ def test_fact_date_that_does_not_exist_is_told(real: Provider, source: Source) -
 
 
 def test_share_above_all_is_refused(real: Provider, source: Source) -> None:
-    company = entity(real, source)
+    company, other = entity(real, source), entity(real, source, key="other", role="holder")
     company.save()
+    other.save()
     holding = Shareholding(
         key="s",
         entity=company,
-        holder_fr="H",
-        holder_en="H",
+        holder=other,
         capital_bp=10_001,
         source=source,
         checked_on=CHECKED,
@@ -210,3 +218,41 @@ def test_certification_deleted_with_its_service(make_certification: Make) -> Non
     assert item.service is not None
     item.service.delete()
     assert not Certification.objects.exists()
+
+
+def test_invented_and_real_companies_never_hold_one_another(
+    real: Provider, invented: Provider, source: Source
+) -> None:
+    company, holder = entity(real, source), entity(invented, source)
+    company.save()
+    holder.save()
+    holding = Shareholding(
+        key="s", entity=company, holder=holder, source=source, checked_on=CHECKED, confidence="low"
+    )
+    with pytest.raises(ValidationError):
+        holding.full_clean()
+    refused(holding.save)
+    right = CompanyRight(
+        key="r",
+        entity=company,
+        holder=holder,
+        kind="veto",
+        exists=True,
+        told_fr="R",
+        told_en="R",
+        source=source,
+        checked_on=CHECKED,
+        confidence="low",
+    )
+    refused(right.save)
+
+
+def test_company_stays_on_the_side_of_its_provider(
+    real: Provider, invented: Provider, source: Source
+) -> None:
+    company = entity(real, source)
+    company.save()
+    row = LegalEntity.objects.filter(pk=company.pk)
+    refused(lambda: row.update(is_fictitious=True))
+    refused(lambda: row.update(provider=invented))
+    refused(lambda: row.update(provider=None, is_fictitious=True))
