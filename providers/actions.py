@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from hdhcompliance.journal.record import Actor, record
+from providers.invented import InventedHolders, invented_source, write_holders
 from providers.models import Certification, Confidence, HostingService, Provider, Source
 
 DEMONSTRATION_FR = "Hébergeur inventé pour la démonstration : aucun lien avec une société réelle."
@@ -16,9 +17,15 @@ DEMONSTRATION_EN = "Host invented for the demonstration: no link with any real c
 
 
 def create_fictitious_provider(
-    *, name: str, slug: str, by: Actor | None, service: str = "", service_type: str = "IaaS"
+    *,
+    name: str,
+    slug: str,
+    by: Actor | None,
+    service: str = "",
+    service_type: str = "IaaS",
+    holders: InventedHolders | None = None,
 ) -> Provider:
-    """A bidder of the demonstration, with the one hosting service it offers.
+    """A bidder of the demonstration, with the one hosting service it offers and its holders.
 
     Calling it again with the same slug returns the same provider and writes nothing.
     ValidationError when the slug or the name is already that of a real host.
@@ -45,11 +52,17 @@ def create_fictitious_provider(
         )
         offered.full_clean()
         offered.save()
+        if holders is not None:
+            write_holders(provider, holders)
         record(
             "provider.fictitious_created",
             by=by,
             target=slug,
-            data={"name": name, "service": offered.name},
+            data={
+                "name": name,
+                "service": offered.name,
+                "holdings": len(holders.holdings) if holders is not None else 0,
+            },
         )
     return provider
 
@@ -81,7 +94,7 @@ def invent_certifications(
     with transaction.atomic():
         if service.certifications.exists():
             return list(service.certifications.all())
-        source = _invented_source()
+        source = invented_source()
         made = [
             _invented(service, one, number, source, on) for number, one in enumerate(certifications)
         ]
@@ -92,18 +105,6 @@ def invent_certifications(
             data={"certifications": [str(one) for one in made]},
         )
     return made
-
-
-def _invented_source() -> Source:
-    source, _created = Source.objects.get_or_create(
-        key="FICTIF",
-        defaults={
-            "label_fr": "Pièce d’une offre inventée pour la démonstration",
-            "label_en": "Document of a bid invented for the demonstration",
-            "kind": Source.Kind.VENDOR,
-        },
-    )
-    return source
 
 
 def _invented(

@@ -100,7 +100,7 @@ def _with_facts(slugs: Iterable[str]) -> Iterable[Provider]:
         ),
         Prefetch(
             "entities__shareholdings",
-            Shareholding.objects.select_related(*source, "entity"),
+            Shareholding.objects.select_related(*source, "entity", "holder"),
         ),
     )
 
@@ -151,7 +151,7 @@ class _Day:
                         "capital": share(holding, "capital"),
                         "votes": share(holding, "votes"),
                     }
-                    yield Value(f"{holding.holder_name} → {entity.name}", told, item=holding)
+                    yield Value(f"{holding.holder.name} → {entity.name}", told, item=holding)
 
     def _certified(self, scheme: str) -> Callable[[Provider], Iterable[Value]]:
         def told(provider: Provider) -> Iterable[Value]:

@@ -94,6 +94,16 @@ class ProviderPage:
     opinions: tuple[Fact, ...] = field(default=())
     later: int = 0
 
+    @property
+    def qualified(self) -> tuple[CertificationView, ...]:
+        """SecNumCloud qualifications valid on the day, beside 19.6 but no part of it."""
+        snc = Certification.Scheme.SNC
+        return tuple(
+            view
+            for view in self.certifications
+            if view.certification.scheme == snc and view.status is Status.VALID
+        )
+
 
 def providers_as_of(as_of: date, wanted: Wanted | None = None) -> list[ProviderRow]:
     """Real providers first, then fictitious ones, with the certifications wanted. 3 queries."""

@@ -20,6 +20,7 @@ from providers.exposure_queries import by_service, exposure_of
 from providers.exposure_words import highest
 from providers.forms import AsOfForm, CompareForm, ProviderListForm
 from providers.models import Provider
+from providers.ownership_tree import draw
 from providers.status import EXPIRES_SOON_DAYS, horizon
 
 
@@ -53,6 +54,7 @@ def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "exposure_sentences": [highest(exposure.reading.lines, affects) for affects in Affects],
         "exposed_services": by_service(exposure),
         "activities": ACTIVITIES,
+        "tree": draw(page.holders.reading),
     }
     return _page(request, "providers/detail.html", form, as_of, context)
 

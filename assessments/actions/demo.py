@@ -19,13 +19,14 @@ from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.sovereignty import Given, choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role
-from assessments.demonstration import data
+from assessments.demonstration import data, holders
 from assessments.models import Bid, GridNode, Mark, Membership, Tender, Thread
 from assessments.queries.progress import marked_chapters
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from hdhcompliance.journal.record import record
 from providers.actions import create_fictitious_provider
+from providers.invented import InventedHolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,13 @@ def _bids(officer: User, tender: Tender) -> dict[str, Bid]:
     bids = {}
     for offer in data.offers():
         provider = create_fictitious_provider(
-            name=offer.offer, slug=offer.slug, service=offer.service, by=officer
+            name=offer.offer,
+            slug=offer.slug,
+            service=offer.service,
+            holders=InventedHolders(
+                holders.entities(offer.bid), holders.holdings(offer.bid), holders.told(offer.bid)
+            ),
+            by=officer,
         )
         bids[offer.bid] = register_bid(
             by=officer,

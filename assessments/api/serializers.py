@@ -167,3 +167,51 @@ class LawSerializer(serializers.Serializer[Any]):
     valid_to = serializers.CharField()
     sources = serializers.ListField(child=serializers.CharField())
     to_be_checked = serializers.BooleanField(help_text="General knowledge: no page was opened.")
+
+
+class BoundsSerializer(serializers.Serializer[Any]):
+    """A share in percent: what is established, and what is not excluded."""
+
+    low = serializers.DecimalField(max_digits=9, decimal_places=6)
+    high = serializers.DecimalField(max_digits=9, decimal_places=6)
+
+
+class CapitalAndVotesSerializer(serializers.Serializer[Any]):
+    capital = BoundsSerializer()
+    votes = BoundsSerializer()
+
+
+class ChainLinkSerializer(serializers.Serializer[Any]):
+    holder = serializers.CharField()
+    held = serializers.CharField()
+    stale = serializers.BooleanField(help_text="too old to establish anything")
+
+
+class StakeSerializer(CapitalAndVotesSerializer):
+    holder = serializers.CharField()
+    place = serializers.ChoiceField(choices=["eu", "non_eu", "unknown"])
+    country = serializers.CharField(allow_null=True)
+    chain = ChainLinkSerializer(many=True)
+
+
+class RequirementItemSerializer(serializers.Serializer[Any]):
+    item = serializers.CharField(help_text="19.6.a to 19.6.f")
+    outcome = serializers.ChoiceField(choices=["met", "not_met", "unknown"])
+    reason = serializers.CharField()
+    sources = serializers.ListField(child=serializers.CharField())
+
+
+class OwnershipSerializer(serializers.Serializer[Any]):
+    """Shares from outside the Union: multiplied, by control, and the most of one holder."""
+
+    host = serializers.CharField()
+    refused = serializers.CharField(allow_null=True)
+    product = CapitalAndVotesSerializer()
+    control = CapitalAndVotesSerializer()
+    single = CapitalAndVotesSerializer()
+    stakes = StakeSerializer(many=True)
+    requirement_19_6 = RequirementItemSerializer(many=True)
+
+
+class ProviderDetailSerializer(ProviderSerializer):
+    ownership = OwnershipSerializer()

@@ -63,58 +63,58 @@ class Recorded:
     values: dict[str, str]
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
     with (DIRECTORY / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
 @cache
 def offers() -> tuple[Offer, ...]:
-    return tuple(Offer(**row) for row in _rows("bids.csv"))
+    return tuple(Offer(**row) for row in rows("bids.csv"))
 
 
 @cache
 def gates() -> tuple[Gate, ...]:
-    return tuple(Gate(**row) for row in _rows("gates.csv"))
+    return tuple(Gate(**row) for row in rows("gates.csv"))
 
 
 @cache
 def certifications() -> tuple[dict[str, str], ...]:
     """Invented certifications, row by row; epsilon's is followed by a second decision."""
-    return tuple(_rows("certifications.csv"))
+    return tuple(rows("certifications.csv"))
 
 
 @cache
 def derogations() -> tuple[dict[str, str], ...]:
-    return tuple(_rows("derogations.csv"))
+    return tuple(rows("derogations.csv"))
 
 
 @cache
 def transfers() -> tuple[dict[str, str], ...]:
     """Invented actors of the statements on transfers, row by row."""
-    return tuple(_rows("transfers.csv"))
+    return tuple(rows("transfers.csv"))
 
 
 @cache
 def statements() -> tuple[dict[str, str], ...]:
-    return tuple(_rows("statements.csv"))
+    return tuple(rows("statements.csv"))
 
 
 @cache
 def letters() -> tuple[dict[str, str], ...]:
-    return tuple(_rows("letters.csv"))
+    return tuple(rows("letters.csv"))
 
 
 @cache
 def comments() -> tuple[Comment, ...]:
-    return tuple(Comment(**row) for row in _rows("comments.csv"))
+    return tuple(Comment(**row) for row in rows("comments.csv"))
 
 
 @cache
 def european_answers() -> dict[str, dict[str, tuple[int, str]]]:
     """Bid -> European question -> option and invented reason; one bid leaves questions open."""
     found: dict[str, dict[str, tuple[int, str]]] = {}
-    for row in _rows("csf_answers.csv"):
+    for row in rows("csf_answers.csv"):
         answer = (int(row["option"]), row["justification"])
         found.setdefault(row["bid"], {})[row["question"]] = answer
     return found
@@ -123,20 +123,20 @@ def european_answers() -> dict[str, dict[str, tuple[int, str]]]:
 @cache
 def foreign_links() -> tuple[Recorded, ...]:
     """Invented links of the invented bidders with third countries."""
-    return tuple(Recorded(row.pop("bid"), row) for row in _rows("foreign_links.csv"))
+    return tuple(Recorded(row.pop("bid"), row) for row in rows("foreign_links.csv"))
 
 
 @cache
 def mitigations() -> tuple[Recorded, ...]:
     """What an invented reviewer found to stand in the way of them."""
-    return tuple(Recorded(row.pop("bid"), row) for row in _rows("mitigations.csv"))
+    return tuple(Recorded(row.pop("bid"), row) for row in rows("mitigations.csv"))
 
 
 @cache
 def amounts_cents() -> dict[str, dict[str, int]]:
     """Bid -> amount line -> cents, excluding VAT."""
     found: dict[str, dict[str, int]] = {}
-    for row in _rows("prices.csv"):
+    for row in rows("prices.csv"):
         found.setdefault(row["bid"], {})[row["node"]] = int(row["euros"]) * 100
     return found
 
@@ -145,7 +145,7 @@ def amounts_cents() -> dict[str, dict[str, int]]:
 def costs() -> dict[str, list[dict[str, str | int]]]:
     """Bid -> its cost items, as `scoring.cost.Item` names their fields; they make up its amounts."""
     found: dict[str, list[dict[str, str | int]]] = {}
-    for row in _rows("costs.csv"):
+    for row in rows("costs.csv"):
         found.setdefault(row["bid"], []).append(
             {
                 "node": row["node"],
@@ -161,7 +161,7 @@ def costs() -> dict[str, list[dict[str, str | int]]]:
 @cache
 def consensus_marks() -> dict[tuple[str, str], int]:
     """(bid, leaf) -> the mark on which the three evaluators' median falls."""
-    return {(row["bid"], row["node"]): int(row["mark"]) for row in _rows("marks.csv")}
+    return {(row["bid"], row["node"]): int(row["mark"]) for row in rows("marks.csv")}
 
 
 def evaluator_marks(offer: str, leaf: str, mark: int) -> tuple[int, int, int]:

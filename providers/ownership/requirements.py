@@ -140,7 +140,8 @@ def _cap(item: Item, ownership: Ownership, figures: Together, cap: int) -> Readi
         outcome, reason = Outcome.UNKNOWN, "no_holder"
     else:
         outcome, reason = Outcome.UNKNOWN, "open"
-    return Reading(item, outcome, reason, ownership.sources, figures=figures, stake=stake)
+    sources = ownership.sources if ownership.links else ()
+    return Reading(item, outcome, reason, sources, figures=figures, stake=stake)
 
 
 def _weight(stake: Stake) -> tuple[int, int, str]:

@@ -127,6 +127,15 @@ class Statement:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A right or a statement with its sentence in both languages."""
+
+    what: Right | Statement
+    fr: str
+    en: str
+
+
 def in_force(thing: Holding | Right | Statement, on: date) -> bool:
     """Both ends included; a missing date is no limit."""
     start, end = thing.valid_from, thing.valid_to

@@ -34,3 +34,11 @@ def test_day_that_does_not_exist_is_400_with_what_to_write(ask: Ask, path: str, 
 def test_unknown_provider_is_404(ask: Ask) -> None:
     scene = factories.tender()
     assert ask(scene.stranger, "GET", "providers/nope/").status_code == 404
+
+
+def test_provider_says_who_holds_it_and_each_item_of_the_requirement(ask: Ask) -> None:
+    scene = factories.tender()
+    ownership = ask(scene.stranger, "GET", "providers/alpha/").json()["ownership"]
+    assert ownership["product"]["capital"] == {"low": "0", "high": "100"}
+    assert len(ownership["requirement_19_6"]) == 9
+    assert {row["outcome"] for row in ownership["requirement_19_6"]} == {"unknown"}

@@ -119,7 +119,7 @@ def test_general_knowledge_stands_apart_and_shows_no_source(member: Client) -> N
 
 def test_every_statement_shows_source_date_and_confidence(member: Client) -> None:
     html = member.get("/providers/ovhcloud/").content.decode()
-    for table in re.findall(r"<table.*?</table>", html, re.DOTALL):
+    for table in re.findall(r"<table[^>]* sourced-table.*?</table>", html, re.DOTALL):
         body = table.split("</thead>")[1]
         assert body.count("<tr>") == body.count('datetime="2026-11-23"')
         assert body.count("<tr>") <= body.count("external") + body.count("S100")

@@ -55,7 +55,7 @@ def test_fictitious_provider_says_so_and_shows_no_fact_table(member: Client) -> 
     create_fictitious_provider(name="Hébergeur Alpha (fictif)", slug="alpha", by=None)
     response = member.get("/providers/alpha/")
     assert response.status_code == 200
-    assert "<table" not in response.content.decode()
+    assert "sourced-table" not in response.content.decode()
     assert b"FICTI" in response.content.upper()
 
 
