@@ -22,6 +22,8 @@ from assessments.views import (
     journal,
     marking,
     method,
+    opinion_acts,
+    opinions,
     panel,
     price_simulator,
     prices,
@@ -41,6 +43,7 @@ from assessments.views import (
 app_name = "assessments"
 
 T = "tenders/<str:reference>/"
+OPINION = f"{T}risks/opinion/<slug:subject>/"
 
 urlpatterns = [
     path("tenders/new/", home.new_tender, name="tender_new"),
@@ -143,6 +146,13 @@ urlpatterns = [
         risk_requests.risk_letter,
         name="risk_letter",
     ),
+    path(f"{T}risks/opinion/", opinions.opinions, name="opinions"),
+    path(OPINION, opinions.opinion, name="opinion"),
+    path(f"{OPINION}draft/", opinions.draft, name="opinion_draft"),
+    path(f"{OPINION}edit/", opinion_acts.edit, name="opinion_edit"),
+    path(f"{OPINION}versions/", opinions.versions, name="opinion_versions"),
+    path(f"{OPINION}approve/", opinion_acts.approve, name="opinion_approve"),
+    path(f"{OPINION}withdraw/", opinion_acts.withdraw, name="opinion_withdraw"),
     path(f"{T}consensus/", consensus.consensus, name="consensus"),
     path(f"{T}consensus/unanimous/", consensus.unanimous, name="consensus_unanimous"),
     path(f"{T}consensus/closing/", closing.closing, name="closing"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.agreement import refuse_closed
 from assessments.actions.errors import ActionRefused, Conflict
 from assessments.models import Bid, GateOutcome, GridNode, PriceLine, Tender
+from assessments.models.opinions import OVERALL
 from assessments.queries.costs import amounts_of, as_item, cost_items
 from assessments.scoring.cost import by_node
 from hdhcompliance.accounts.models import User
@@ -74,8 +75,8 @@ def register_bid(
 
 
 def _free_code(tender: Tender, provider: Provider) -> str:
-    """The provider's slug, cut to length; numbered when the cut makes two alike."""
-    taken = set(tender.bids.values_list("code", flat=True))
+    """The provider's slug, cut to length; numbered when it names something else already."""
+    taken = {OVERALL, *tender.bids.values_list("code", flat=True)}
     slug = slugify(provider.slug)
     code, number = slug[:CODE_LENGTH], 1
     while code in taken:

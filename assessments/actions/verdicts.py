@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments.actions.errors import ActionRefused
 from assessments.models import StoredVerdict, Tender
-from assessments.queries.dossiers import assess, with_verdict
+from assessments.queries.dossiers import assess, to_keep
 from assessments.scoring.canonical import canonical_bytes
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import SYSTEM
@@ -40,7 +40,7 @@ def keep_verdict(*, by: User | None, tender: Tender) -> tuple[StoredVerdict, boo
             )
             % {"number": missing},
         )
-    body = canonical_bytes(with_verdict(assessment))
+    body = canonical_bytes(to_keep(tender, assessment))
     return StoredVerdict.objects.get_or_create(
         tender=tender,
         sha256=hashlib.sha256(body).hexdigest(),

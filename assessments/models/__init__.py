@@ -13,6 +13,7 @@ from assessments.models.grids import Grid, GridNode, MethodVersion
 from assessments.models.inquiries import PriceInquiry
 from assessments.models.jobs import Job
 from assessments.models.marks import Mark
+from assessments.models.opinions import LegalOpinion
 from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
 from assessments.models.reports import Report
@@ -48,6 +49,7 @@ __all__ = [
     "GridNode",
     "InterestStatement",
     "Job",
+    "LegalOpinion",
     "Mark",
     "Membership",
     "MethodVersion",

@@ -21,6 +21,7 @@ from assessments.queries.discussion import told_in_reports
 from assessments.queries.evidence import evidence_data
 from assessments.queries.low_prices import inquiry_data
 from assessments.queries.method import method_of
+from assessments.queries.opinions import legal_data
 from assessments.queries.sovereignty import answers_data
 from assessments.queries.timestamps import timestamp_data
 from assessments.scoring.dossier import Dossier, read_dossier, verdict_to_json
@@ -48,8 +49,17 @@ def assess(tender: Tender) -> Assessment:
 
 
 def with_verdict(assessment: Assessment) -> dict[str, Any]:
-    """The dossier object with its verdict, ready to be stored and embedded."""
+    """The dossier object with its verdict."""
     return {**assessment.data, "verdict": verdict_to_json(assessment.verdict)}
+
+
+def to_keep(tender: Tender, assessment: Assessment) -> dict[str, Any]:
+    """The dossier object to be stored and embedded: with its verdict, and the legal review.
+
+    The review counts for nothing in a score: pages that only judge do not read it.
+    """
+    legal = legal_data(tender)
+    return {**with_verdict(assessment), **({"legal": legal} if legal else {})}
 
 
 def dossier_of(tender: Tender) -> dict[str, Any]:

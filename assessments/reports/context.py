@@ -29,6 +29,7 @@ from assessments.reports.discussion import Thread, read_threads
 from assessments.reports.evidence import FileRow, read_files
 from assessments.reports.figures import decimal, iso_date, iso_moment, long_moment, short_decimal
 from assessments.reports.gates import Finding, GateRow, gate_rows
+from assessments.reports.legal import LegalPage, read_legal
 from assessments.reports.naming import name_of
 from assessments.reports.ranking import JudgedBid, Ranking, read_ranking
 from assessments.reports.sentences import (
@@ -112,6 +113,7 @@ class ReportContext:
     sovereignty: sovereignty.SovereigntyPage | None
     solidity: solidity.SolidityPage | None
     chapters: tuple[Chapter, ...]
+    legal: LegalPage | None
     discussion: tuple[Thread, ...]
     files: tuple[FileRow, ...]
     journal_sequence: int
@@ -186,6 +188,7 @@ def build(dossier: Mapping[str, Any], meta: ReportMeta) -> ReportContext:
         sovereignty=sovereignty.sovereignty_page(dossier, names, colours),
         solidity=solidity.solidity_page(dossier, meta.draws, tree, names),
         chapters=read_chapters(dossier, _in_order(dossier, ranking), names, ranking.maximum),
+        legal=read_legal(dossier, names, colours),
         discussion=read_threads(dossier, tree, names),
         files=read_files(dossier, tree, names, colours),
         journal_sequence=meta.journal_sequence,

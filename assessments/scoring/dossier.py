@@ -11,6 +11,7 @@ from typing import Any
 from assessments.scoring.annexes import BESIDE, check_bid, check_discussion, check_timestamp
 from assessments.scoring.canonical import NotCanonicalError, method_digest
 from assessments.scoring.comparison import Difference, recheck
+from assessments.scoring.legal import check_legal
 from assessments.scoring.output import summary_json, verdict_to_json
 from assessments.scoring.reading import DossierError, Reader, read_json
 from assessments.scoring.registry import engine, evaluate
@@ -59,6 +60,7 @@ def read_dossier(data: Any) -> Dossier:
         "panel",
         "bids",
         "discussion",
+        "legal",
         "verdict",
         "journal",
     )
@@ -75,7 +77,9 @@ def read_dossier(data: Any) -> Dossier:
     rules = read_method(method.data)
     nodes = {node.code for node in rules.nodes}
     bids = _bids(top, fictitious, nodes)
-    check_discussion(top, nodes, {bid.code for bid in bids})
+    codes = {bid.code for bid in bids}
+    check_discussion(top, nodes, codes)
+    check_legal(top, tender.name("reference"), codes)
     return Dossier(
         reference=tender.name("reference"),
         fictitious=fictitious,

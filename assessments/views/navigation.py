@@ -34,6 +34,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_GATES, "gates", _("Gates"), closed),
         (Permission.VIEW_GATES, "sovereignty", _("Sovereignty"), ""),
         (Permission.VIEW_ALL_MARKS, "consensus", _("Consensus"), closed),
+        (Permission.READ_RISKS, "opinions", _("Legal opinions"), ""),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),
         (Permission.DOWNLOAD_REPORT, "reports", _("Reports"), ""),
         (Permission.VIEW_JOURNAL, "journal", _("Journal"), ""),

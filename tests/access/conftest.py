@@ -36,6 +36,7 @@ from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import WHO, Row
 from tests.importers.making import framework_draft, imported
+from tests.opinions.making import approved
 from tests.tenders.preparing_certifications import to_ask_for_risks
 from tests.tenders.preparing_exposure import added
 from tests.tenders.preparing_laws import kept_law, kept_period
@@ -87,6 +88,7 @@ def house(built: House, db: None) -> House:
 def _house() -> House:
     scene = factories.tender("T-1", bids=2, evaluators=2, seal=("2026-06", None))
     factories.all_marks(scene)
+    approved(scene, scene.bids[0])
     interest = sign_statement(
         by=scene.evaluators[1], tender=scene.tender, has_interest=True, details="Actionnaire."
     )

@@ -39,6 +39,7 @@ THREAD = {**T, "thread": "{thread}"}
 SAID = {"text": "Vu."}
 LAW = {"code": "{law}"}
 RECORD = {**LAW, "key": "{law_record}"}
+OPINION = {**T, "subject": "{bid}"}
 FILE = {"draft": "{framework_draft}"}
 USER = {"username": "{username}"}
 LINK = {"uidb64": "MQ", "token": "no-token"}
@@ -62,6 +63,9 @@ PEOPLE = "302 404 {0} 403 403 403 {0}"
 ADMINISTRATOR = "302 403 403 403 403 403 {0}"
 OPENERS = "302 403 {0} 403 403 403 {0}"
 WHO_MARKS = "302 404 403 {0} 403 403 403"
+READS_RISKS = "302 404 200 403 200 200 403"
+REVIEWS_RISKS = "302 404 {0} 403 {0} 403 403"
+APPROVES = "302 404 403 403 {0} 403 403"
 API_ANYONE = "401 200 200 200 200 200 200"
 API_MEMBERS = "401 404 200 200 200 200 200"
 
@@ -211,6 +215,18 @@ TENDER = [
     Row("assessments:sovereignty_profile", "POST", OFFICER_WRONG, T, {"minimum": "9"}),
     Row("assessments:sovereignty_bid", "GET", WHO_SEES_ALL, BID),
     Row("assessments:sovereignty_bid", "POST", OFFICER_WRONG, BID),
+    Row("assessments:opinions", "GET", READS_RISKS, T),
+    Row("assessments:opinion", "GET", READS_RISKS, OPINION),
+    Row("assessments:opinion", "GET", READS_RISKS, {**T, "subject": "overall"}),
+    Row("assessments:opinion_draft", "GET", REVIEWS_RISKS.format(200), OPINION),
+    Row("assessments:opinion_draft", "POST", REVIEWS_RISKS.format(303), OPINION),
+    Row("assessments:opinion_edit", "GET", REVIEWS_RISKS.format(200), OPINION),
+    Row("assessments:opinion_edit", "POST", REVIEWS_RISKS.format(400), OPINION),
+    Row("assessments:opinion_versions", "GET", READS_RISKS, OPINION),
+    Row("assessments:opinion_approve", "GET", APPROVES.format(200), OPINION),
+    Row("assessments:opinion_approve", "POST", APPROVES.format(400), OPINION),
+    Row("assessments:opinion_withdraw", "GET", APPROVES.format(200), OPINION),
+    Row("assessments:opinion_withdraw", "POST", APPROVES.format(400), OPINION),
     Row("assessments:exposure", "GET", WHO_SEES_ALL, T),
     Row("assessments:exposure_parameters", "POST", OFFICER_WRONG, T, {"parameters": "x"}),
     Row("assessments:exposure_bid", "GET", WHO_SEES_ALL, BID),

@@ -9,7 +9,16 @@ from django.template import Context, Engine
 from playwright.sync_api import Page
 
 from hdhcompliance.launch.layout import ROOT
-from tests.browser import building, certifications, european, exposure, framework, laws, meeting
+from tests.browser import (
+    building,
+    certifications,
+    european,
+    exposure,
+    framework,
+    laws,
+    meeting,
+    opinions,
+)
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
 from tests.browser.scene import Scene
@@ -37,6 +46,7 @@ def every(scene: Scene) -> list[Place]:
         *_tender(scene),
         *_marking(scene),
         *european.places(),
+        *opinions.places(),
         *exposure.places(),
         *certifications.places(),
         *laws.places(),

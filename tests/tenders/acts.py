@@ -54,6 +54,12 @@ from assessments.actions.grids import (
 from assessments.actions.inquiries import ask_explanation, decide_price, record_explanation
 from assessments.actions.jobs import cancel, fail
 from assessments.actions.marks import record_mark, record_marks
+from assessments.actions.opinions import (
+    approve_opinion,
+    draft_opinion,
+    withdraw_approval,
+    write_opinion,
+)
 from assessments.actions.panel import (
     assign_chapters,
     decide_interest,
@@ -149,6 +155,7 @@ from tests.tenders.preparing_laws import (
     to_correct_period,
     to_end_period,
 )
+from tests.tenders.preparing_opinions import to_approve, to_draft, to_unapprove, to_write
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -325,6 +332,10 @@ ACTS = [
     Act(send_digest, "digest.sent", to_digest),
     Act(attach_evidence, "evidence.attached", lambda s: lambda: attached(s)),
     Act(withdraw_evidence, "evidence.withdrawn", to_withdraw),
+    Act(draft_opinion, "opinion.drafted", to_draft),
+    Act(write_opinion, "opinion.written", to_write),
+    Act(approve_opinion, "opinion.approved", to_approve),
+    Act(withdraw_approval, "opinion.withdrawn", to_unapprove),
     Act(order_report, "report.ordered", to_order),
     Act(register, "report.registered", to_register_report),
     Act(order_simulation, "simulation.ordered", to_simulate),
