@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from providers.countries import country_name
 from providers.exposure import Affects, figure, load_parameters, read, variant_not_stated
-from providers.exposure_queries import rows_of
+from providers.exposure_queries import links_on
 from providers.exposure_words import hundredths
 from providers.law_queries import laws_as_of
 from providers.models import (
@@ -111,7 +111,7 @@ class _Day:
     def __init__(self, as_of: date, providers: Sequence[Provider]) -> None:
         self.as_of = as_of
         self.laws = laws_as_of(as_of)
-        self.links = rows_of(providers, as_of)
+        self.links = links_on(providers, as_of)
         self.parameters = load_parameters()
 
     def rows(self) -> list[tuple[str, Callable[[Provider], Iterable[Value]]]]:
@@ -181,7 +181,7 @@ class _Day:
 
     def _exposure(self, affects: Affects) -> Callable[[Provider], Iterable[Value]]:
         def told(provider: Provider) -> Iterable[Value]:
-            links = tuple(link for link, _row in self.links.get(provider.pk, ()))
+            links = self.links[provider.pk].links
             if links:
                 reading = read(self.laws, variant_not_stated(links), self.parameters)
                 found = figure(reading.lines, affects)

@@ -29,7 +29,7 @@ from providers.exposure import (
     read,
     variant_not_stated,
 )
-from providers.exposure_queries import rows_of
+from providers.exposure_queries import HostLinks, links_on
 from providers.exposure_words import told, why
 from providers.law_queries import laws_as_of
 from providers.models import ForeignLink, Provider
@@ -84,12 +84,12 @@ def parameters_of(grid: Grid) -> Parameters | None:
 
 
 def exposures(tender: Tender, bids: Sequence[Bid], as_of: date) -> list[BidExposure]:
-    """One per bid, in their order; empty when the pinned parameters are gone. 6 queries."""
+    """One per bid, in their order; empty when the pinned parameters are gone. 10 queries."""
     parameters = parameters_of(tender.grid)
     if parameters is None or not bids:
         return []
     laws = laws_as_of(as_of)
-    facts = rows_of([bid.provider for bid in bids], as_of)
+    found = links_on([bid.provider for bid in bids], as_of)
     added: defaultdict[int, list[BidLink]] = defaultdict(list)
     for link in BidLink.objects.filter(bid__in=bids, withdrawn_at=None):
         added[link.bid_id].append(link)
@@ -98,7 +98,7 @@ def exposures(tender: Tender, bids: Sequence[Bid], as_of: date) -> list[BidExpos
         measures[row.bid_id].append(row)
     return [
         _exposure(
-            bid, as_of, parameters, laws, facts[bid.provider_id], added[bid.pk], measures[bid.pk]
+            bid, as_of, parameters, laws, found[bid.provider_id], added[bid.pk], measures[bid.pk]
         )
         for bid in bids
     ]
@@ -138,12 +138,12 @@ def _exposure(
     as_of: date,
     parameters: Parameters,
     laws: tuple[Law, ...],
-    facts: Collection[tuple[Link, ForeignLink]],
+    found: HostLinks,
     added: Collection[BidLink],
     measures: Collection[ExposureMitigation],
 ) -> BidExposure:
     service = bid.service.key if bid.service else ""
-    public = variant_not_stated(for_service([link for link, _row in facts], service))
+    public = variant_not_stated(for_service(found.links, service))
     own = {link_key(link): link for link in added}
     links = (
         *public,
@@ -158,7 +158,7 @@ def _exposure(
         links=links,
         mitigations=tuple(measures),
         reading=read(laws, links, parameters, mitigations),
-        facts={link.key: row for link, row in facts},
+        facts=found.facts,
         own=own,
     )
 

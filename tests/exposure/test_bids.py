@@ -36,7 +36,7 @@ from assessments.queries.exposure_readings import content_of, differences
 from assessments.queries.freeze import check_freeze
 from assessments.queries.method import method_of
 from hdhcompliance.journal.models import JournalEntry
-from providers.exposure import Affects, load_parameters
+from providers.exposure import Affects, Line, load_parameters
 from providers.loading import load_providers
 from tests import factories
 from tests.factories import Scene
@@ -75,6 +75,16 @@ def of(scene: Scene, on: date = DAY) -> BidExposure:
     return found
 
 
+def line(exposure: BidExposure, key: str) -> Line:
+    return next(each for each in exposure.reading.lines if each.key == key)
+
+
+def test_bidder_of_unknown_holders_may_be_wholly_exposed(scene: Scene) -> None:
+    found = of(scene)
+    assert (found.figure(CONF).established, found.figure(CONF).possible) == (0, 1500)
+    assert {each.link.key for each in found.reading.lines} == {"holder:unplaced"}
+
+
 def mitigate(scene: Scene, measure: Measure = HELD_KEYS, seen: int = 0) -> ExposureMitigation:
     return record_mitigation(
         by=scene.reviewer,
@@ -92,7 +102,7 @@ def test_link_of_the_bid_is_read_under_the_laws_of_its_country(scene: Scene) -> 
     assert found.figure(CONF).established == 900
     assert {line.law_code for line in found.reading.lines} >= {"CLOUD_ACT", "FISA_702", "OFAC"}
     assert found.figure(CONF, 5).established == 900
-    assert found.figure(CONF, 1).possible == 0
+    assert found.figure(CONF, 1).established == 0
 
 
 def test_mitigation_lowers_what_it_holds_against(scene: Scene) -> None:
@@ -100,7 +110,7 @@ def test_mitigation_lowers_what_it_holds_against(scene: Scene) -> None:
     mitigate(scene)
     found = of(scene)
     assert found.figure(CONF).established == 360
-    assert found.figure(Affects.AVAILABILITY).possible == 900
+    assert line(found, "OFAC:staff:bid-L1").possible == 900
     mitigate(scene, replace(HELD_KEYS, level="none", evidence="", justification="Retiré."), seen=1)
     assert of(scene).figure(CONF).established == 900
 
@@ -108,7 +118,7 @@ def test_mitigation_lowers_what_it_holds_against(scene: Scene) -> None:
 def test_withdrawn_link_no_longer_counts_and_stays_in_the_list(scene: Scene) -> None:
     link = added(scene)
     withdraw_link(by=scene.reviewer, link=link, reason="Retiré de l’offre.")
-    assert of(scene).reading.lines == ()
+    assert not [each for each in of(scene).reading.lines if "bid-L1" in each.key]
     assert BidLink.objects.get().withdrawal_reason == "Retiré de l’offre."
     with pytest.raises(ActionRefused) as refused:
         withdraw_link(by=scene.reviewer, link=link, reason="Encore.")
@@ -276,7 +286,7 @@ def test_findings_have_stable_keys_and_a_sentence(scene: Scene) -> None:
     assert (cloud_act.residual, cloud_act.activities) == (900, (5,))
     assert "Support de nuit" in cloud_act.sentence
     assert "3 × 3 × 1 = 9" in cloud_act.sentence
-    assert len({each.key for each in first}) == len(first)
+    assert len({(each.key, each.affects) for each in first}) == len(first)
 
 
 # --- pages --------------------------------------------------------------------------------------
@@ -291,7 +301,7 @@ def test_list_makes_the_same_queries_for_one_bid_and_three(
         add_link(by=scene.reviewer, bid=bid, found=STAFF)
     with CaptureQueriesContext(connection) as queries:
         assert len(exposures(scene.tender, scene.bids, DAY)) == count
-    assert len(queries) == 6
+    assert len(queries) == 10
 
 
 def test_page_says_the_exposure_first_and_why(scene: Scene, reviewer: Client) -> None:

@@ -59,7 +59,7 @@ def test_same_words_from_other_sources_are_no_difference() -> None:
 def test_two_hosts_and_six_make_the_same_queries(
     django_assert_num_queries: Counting, slugs: list[str]
 ) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         found = compare(slugs, DAY)
         for each in found.rows:
             for cell in each.cells:
