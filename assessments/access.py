@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.models import Bid, GridNode, Membership, Tender
+from assessments.models import Bid, GridNode, Membership, Risk, Tender
 from assessments.queries.panel import Seat, standing
+from assessments.queries.risks import register
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
 
@@ -103,4 +104,13 @@ def node_of(access: TenderAccess, code: str) -> GridNode:
     if found is None:
         raise Http404
     found.grid = access.tender.grid
+    return found
+
+
+def risk_of(access: TenderAccess, code: str) -> Risk:
+    """A risk of the tender already checked; Http404 otherwise."""
+    found = register(access.tender).filter(code=code).first()
+    if found is None:
+        raise Http404
+    found.tender = access.tender
     return found

@@ -1,4 +1,4 @@
-"""The discussion of a line: open a thread, answer, close it, open it again.
+"""The discussion of a line or a risk: open a thread, answer, close it, open it again.
 
 A comment is written once and never edited: what was said to a committee is not said otherwise later.
 """
@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
 from assessments.actions.notifications import notify
-from assessments.models import Bid, Comment, GridNode, Notification, Tender, Thread
-from assessments.queries.threads import people_of
+from assessments.models import Bid, Comment, GridNode, Notification, Risk, Tender, Thread
+from assessments.queries.threads import people_on
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
+from providers.models import Source
 
 MAXIMUM_TEXT = 5000
 # The same words by the same person so soon after are a request sent again, not a second comment.
@@ -40,37 +40,48 @@ class Posted:
 
 
 def open_thread(
-    *, by: User, tender: Tender, node: GridNode, text: str, bid: Bid | None = None
+    *,
+    by: User,
+    tender: Tender,
+    text: str,
+    node: GridNode | None = None,
+    bid: Bid | None = None,
+    risk: Risk | None = None,
+    quoted: Sequence[str] = (),
 ) -> Posted:
-    """Start a thread on a leaf of the grid, about one bid or about all."""
-    text = _checked(text)
-    if node.grid.tender_id != tender.pk or (bid is not None and bid.tender_id != tender.pk):
-        raise ActionRefused("of_another_tender", _("This line belongs to another tender."))
-    if node.kind == GridNode.Kind.BRANCH:
-        raise ActionRefused("not_a_leaf", _("Comments are written on a line, not on a chapter."))
+    """Start a thread on a leaf of the grid, about one bid or about all; or on a risk.
+
+    `quoted`: keys of the sources the comment rests on.
+    """
+    text, sources = _checked(text), _sources(quoted)
+    thread = Thread(tender=tender, node=node, bid=bid, risk=risk, opened_at=timezone.now())
+    _check_place(thread)
     with transaction.atomic():
         _queue(tender)
-        known, unknown = _mentions(tender, text)
-        sent = _sent_already(by, text, Comment.objects.filter(thread__node=node, thread__bid=bid))
+        known, unknown = _mentions(thread, text)
+        beside = Comment.objects.filter(
+            thread__node=node, thread__bid=bid, thread__risk=risk, thread__tender=tender
+        )
+        sent = _sent_already(by, text, beside)
         if sent is not None:
             return Posted(sent, unknown)
-        thread = Thread.objects.create(tender=tender, node=node, bid=bid, opened_at=timezone.now())
-        comment = _write(by, thread, text, known)
+        thread.save()
+        comment = _write(by, thread, text, known, sources)
         record("thread.opened", by=by, target=_target(thread), tender=tender.reference)
     return Posted(comment, unknown)
 
 
-def reply(*, by: User, thread: Thread, text: str) -> Posted:
+def reply(*, by: User, thread: Thread, text: str, quoted: Sequence[str] = ()) -> Posted:
     """Answer in a thread, resolved or not; those who wrote there are told."""
-    text = _checked(text)
+    text, sources = _checked(text), _sources(quoted)
     tender = thread.tender
     with transaction.atomic():
         _queue(tender)
-        known, unknown = _mentions(tender, text)
+        known, unknown = _mentions(thread, text)
         sent = _sent_already(by, text, Comment.objects.filter(thread=thread))
         if sent is not None:
             return Posted(sent, unknown)
-        comment = _write(by, thread, text, known)
+        comment = _write(by, thread, text, known, sources)
         record("thread.answered", by=by, target=_target(thread), tender=tender.reference)
     return Posted(comment, unknown)
 
@@ -112,6 +123,31 @@ def _checked(text: str) -> str:
     return text
 
 
+def _check_place(thread: Thread) -> None:
+    tender, node, bid, risk = thread.tender, thread.node, thread.bid, thread.risk
+    if (
+        (node is not None and node.grid.tender_id != tender.pk)
+        or (bid is not None and bid.tender_id != tender.pk)
+        or (risk is not None and risk.tender_id != tender.pk)
+    ):
+        raise ActionRefused("of_another_tender", _("This line belongs to another tender."))
+    if node is not None and node.kind == GridNode.Kind.BRANCH:
+        raise ActionRefused("not_a_leaf", _("Comments are written on a line, not on a chapter."))
+
+
+def _sources(keys: Sequence[str]) -> list[Source]:
+    """The sources of these keys; refused when one is not among those kept."""
+    found = list(Source.objects.filter(key__in=keys))
+    unknown = set(keys) - {source.key for source in found}
+    if unknown:
+        raise ActionRefused(
+            "unknown_source",
+            _("No source is kept under %(keys)s: choose one from the list, or leave it out.")
+            % {"keys": ", ".join(sorted(unknown))},
+        )
+    return found
+
+
 def _queue(tender: Tender) -> None:
     """Writers queue on the tender's row, so that two copies of a request see each other."""
     Tender.objects.select_for_update().get(pk=tender.pk)
@@ -122,13 +158,16 @@ def _sent_already(by: User, text: str, among: QuerySet[Comment]) -> Comment | No
     return among.filter(author=by, text=text, written_at__gte=since).select_related("thread").last()
 
 
-def _write(by: User, thread: Thread, text: str, mentioned: Iterable[User]) -> Comment:
+def _write(
+    by: User, thread: Thread, text: str, mentioned: Iterable[User], quoted: Iterable[Source]
+) -> Comment:
     """The comment, with those it mentions and those it answers told of it."""
     before = User.objects.filter(comments__thread=thread).distinct()
     answered = [user for user in before if user != by]
     called = [user for user in mentioned if user != by]
     comment = Comment.objects.create(thread=thread, author=by, text=text, written_at=timezone.now())
     comment.mentioned.set(called)
+    comment.quoted.set(quoted)
     _tell(comment, called, Notification.Kind.MENTION)
     _tell(comment, (user for user in answered if user not in called), Notification.Kind.REPLY)
     return comment
@@ -136,22 +175,21 @@ def _write(by: User, thread: Thread, text: str, mentioned: Iterable[User]) -> Co
 
 def _tell(comment: Comment, users: Iterable[User], kind: Notification.Kind) -> None:
     thread = comment.thread
-    page = reverse("assessments:leaf", args=[thread.tender.reference, thread.node.code])
     notify(
         users=users,
         tender=thread.tender,
         kind=kind,
-        subject=thread.node.code,
-        path=f"{page}#thread-{thread.pk}",
+        subject=thread.about.code,
+        path=thread.get_absolute_url(),
     )
 
 
-def _mentions(tender: Tender, text: str) -> tuple[list[User], tuple[str, ...]]:
-    """The people of the tender whom a text calls, and the names that are nobody's here."""
+def _mentions(thread: Thread, text: str) -> tuple[list[User], tuple[str, ...]]:
+    """Those whom a text calls and who read the thread, and the names that are nobody's here."""
     words = dict.fromkeys(MENTION.findall(text))
     if not words:
         return [], ()
-    people = {user.get_username(): user for user in people_of(tender)}
+    people = {user.get_username(): user for user in people_on(thread.tender, thread.about)}
     folded = {name.casefold(): user for name, user in people.items()}
     called: dict[int, User] = {}
     unknown: list[str] = []
@@ -176,5 +214,6 @@ def _readings(word: str) -> Iterator[str]:
 
 
 def _target(thread: Thread) -> str:
-    about = f"{thread.node.code}/{thread.bid.code}" if thread.bid else thread.node.code
+    code = thread.about.code
+    about = f"{code}/{thread.bid.code}" if thread.bid else code
     return f"{about}/{thread.pk}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from assessments.actions.discussion import MAXIMUM_TEXT
 from assessments.forms.marks import tidy
 from assessments.models import Bid
+from providers.models import Source
 
 STATES = [
     ("", _("All")),
@@ -39,6 +41,38 @@ class CommentForm(forms.Form):
         if not text:
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return text
+
+
+class SourcesField(forms.CharField):
+    """Keys of sources, as « S41, S101 »; one that is not kept is refused with the others shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Sources quoted"),
+            required=False,
+            max_length=200,
+            help_text=_(
+                "Choose a source, or type keys separated by commas, for example S41, S101."
+            ),
+            widget=forms.TextInput(attrs={"list": "sources-kept", "autocomplete": "off"}),
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        keys = list(dict.fromkeys(re.findall(r"[^\s,;]+", super().clean(value).upper())))
+        kept = set(Source.objects.filter(key__in=keys).values_list("key", flat=True))
+        unknown = [key for key in keys if key not in kept]
+        if unknown:
+            raise forms.ValidationError(
+                _("No source is kept under %(keys)s: choose one from the list, or leave it out."),
+                params={"keys": ", ".join(unknown)},
+            )
+        return keys
+
+
+class QuotingForm(CommentForm):
+    """A comment on a risk, with the sources it rests on."""
+
+    quoted = SourcesField()
 
 
 class ThreadForm(CommentForm):

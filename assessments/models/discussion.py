@@ -1,22 +1,30 @@
-"""Threads on the lines of the grid, mentions, and what waits to be read."""
+"""Threads on the lines of the grid and on risks, mentions, and what waits to be read."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.bids import Bid
 from assessments.models.grids import GridNode
+from assessments.models.risks import Risk
 from assessments.models.tenders import Tender
+from providers.models import Source
 
 
 class Thread(models.Model):
-    """A conversation on a line, about one bid or about all (no bid); resolved by one of its people."""
+    """A conversation on a line, about one bid or all (no bid), or on a risk; its people resolve it."""
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="threads")
-    node = models.ForeignKey(GridNode, on_delete=models.CASCADE, related_name="threads")
+    node = models.ForeignKey(
+        GridNode, on_delete=models.CASCADE, null=True, blank=True, related_name="threads"
+    )
+    risk = models.ForeignKey(
+        Risk, on_delete=models.CASCADE, null=True, blank=True, related_name="threads"
+    )
     bid = models.ForeignKey(
         Bid, on_delete=models.CASCADE, null=True, blank=True, related_name="threads"
     )
@@ -31,11 +39,28 @@ class Thread(models.Model):
                 condition=Q(resolved_at__isnull=True, resolved_by="")
                 | (Q(resolved_at__isnull=False) & ~Q(resolved_by="")),
                 name="thread_resolution_is_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(node__isnull=False, risk__isnull=True)
+                | Q(node__isnull=True, risk__isnull=False, bid__isnull=True),
+                name="thread_is_on_a_line_or_a_risk",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.node_id}/{self.bid_id or '*'}"
+        return f"{self.node_id or '*'}/{self.risk_id or '*'}/{self.bid_id or '*'}"
+
+    def get_absolute_url(self) -> str:
+        route = "leaf" if self.node_id else "risk"
+        page = reverse(f"assessments:{route}", args=[self.tender.reference, self.about.code])
+        return f"{page}#thread-{self.pk}"
+
+    @property
+    def about(self) -> GridNode | Risk:
+        """What it is on; the database holds exactly one of the two."""
+        about = self.node or self.risk
+        assert about is not None
+        return about
 
     @property
     def is_resolved(self) -> bool:
@@ -54,6 +79,7 @@ class Comment(models.Model):
     mentioned = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="mentioned_in"
     )
+    quoted = models.ManyToManyField(Source, blank=True, related_name="+")
 
     class Meta:
         ordering = ["thread", "written_at", "pk"]
@@ -75,13 +101,16 @@ class Notification(models.Model):
         ASSIGNED = "assigned", _("A chapter is assigned to you")
         REOPENED = "reopened", _("Your chapter was reopened")
         INTEREST = "interest", _("An interest was declared")
+        RISK = "risk", _("A risk is entrusted to you")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
     )
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind)
-    subject = models.CharField(max_length=200)  # « 9.6.a », « C09 »: a reference, never a text
+    subject = models.CharField(
+        max_length=200
+    )  # « 9.6.a », « C09 », « R03 »: a reference, never a text
     path = models.CharField(max_length=300)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +61,14 @@ class Risk(models.Model):
         REFUSED = "refused", pgettext_lazy("status of a risk", "Refused")
 
     DECIDED = (Status.ACCEPTED, Status.TREATED, Status.REFUSED)
+    # Where a risk may go from where it stands; what is decided is taken up again, never rewritten.
+    FLOW: ClassVar[Mapping[Status, tuple[Status, ...]]] = {
+        Status.PROPOSED: (Status.DISCUSSED,),
+        Status.DISCUSSED: (Status.ACCEPTED, Status.TREATED, Status.REFUSED, Status.PROPOSED),
+        Status.ACCEPTED: (Status.DISCUSSED,),
+        Status.TREATED: (Status.DISCUSSED,),
+        Status.REFUSED: (Status.DISCUSSED,),
+    }
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="risks")
     bid = models.ForeignKey(

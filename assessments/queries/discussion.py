@@ -3,6 +3,7 @@
 A comment may tell a mark. Between members of the panel it is therefore hidden like a mark: an
 evaluator reads, on the lines of a chapter, what the other members wrote once both sides have handed
 the chapter in. What is written by people who do not mark is read by everyone at once.
+A comment on a risk is read by those who read risks.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Comment, GridNode, Membership, Submission, Tender
 from assessments.queries.panel import owing
+from assessments.queries.risks import READERS
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import GRANTS, TENDER_ROLES, Permission, Role
 from hdhcompliance.journal.chain import stamp
@@ -38,13 +40,24 @@ FORMER_MEMBER = "former_member"
 
 
 def comments_for(tender: Tender, reader: User | None) -> QuerySet[Comment]:
-    """The comments a person may read, oldest first, each with its `author_code`.
+    """The comments on lines a person may read, oldest first, each with its `author_code`.
 
     `reader` None is whoever holds a report: nothing that a chapter still open hides. `author_code`
     is the code on the panel, otherwise the role, `former_member` when there is neither any more.
     """
+    on_lines = Q(thread__node__isnull=False)
+    return _comments(tender, on_lines & _readable(tender, reader))
+
+
+def comments_on_risks(tender: Tender, reader: User) -> QuerySet[Comment]:
+    """The comments on risks, for those who read risks and nobody else; as `comments_for`."""
+    reads = Membership.objects.filter(tender=tender, user=reader, role__in=READERS)
+    return _comments(tender, Q(Exists(reads), thread__risk__isnull=False))
+
+
+def _comments(tender: Tender, which: Q) -> QuerySet[Comment]:
     return (
-        Comment.objects.filter(_readable(tender, reader), thread__tender=tender)
+        Comment.objects.filter(which, thread__tender=tender)
         .annotate(author_code=_author_code(tender))
         .order_by("written_at", "pk")
     )
@@ -83,7 +96,7 @@ def told_in_reports(tender: Tender) -> list[dict[str, Any]]:
         told = found.setdefault(
             thread.pk,
             {
-                "node": thread.node.code,
+                "node": thread.about.code,
                 "bid": thread.bid.code if thread.bid else None,
                 "resolved": thread.is_resolved,
                 "comments": [],

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from assessments.models import Comment, GridNode, Tender, Thread
-from assessments.queries.discussion import author_name, author_of, comments_for, traces
+from assessments.models import Comment, GridNode, Risk, Tender, Thread
+from assessments.queries.discussion import (
+    author_name,
+    author_of,
+    comments_for,
+    comments_on_risks,
+    traces,
+)
 from assessments.queries.panel import share_of
+from assessments.queries.risks import readers_of
 from hdhcompliance.accounts.models import User
 
 
@@ -40,12 +47,12 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What is said on one line. `hidden`: comments not shown yet, or not at all."""
+    """What is said on one line or risk. `hidden`: comments not shown yet, or not at all."""
 
     conversations: list[Conversation]
-    hidden: int
+    hidden: int = 0
     # Whether the reader sees them by handing the chapter in.
-    hidden_until_handed_in: bool
+    hidden_until_handed_in: bool = False
 
     @property
     def count(self) -> LineCount:
@@ -58,21 +65,28 @@ class Talk:
 
 def talk_of(tender: Tender, reader: User, node: GridNode) -> Talk:
     """The threads of a line, open ones first. Six queries at most."""
-    found: dict[int, Conversation] = {}
-    for comment in (
-        comments_for(tender, reader)
-        .filter(thread__node=node)
-        .select_related("author", "thread__bid__provider")
-        .prefetch_related("mentioned")
-    ):
-        conversation = found.setdefault(comment.thread_id, Conversation(comment.thread))
-        conversation.said.append(Said(comment, author_name(author_of(comment))))
+    said = comments_for(tender, reader).filter(thread__node=node)
     hidden = sum(not trace.is_readable for trace in traces(tender, reader, Q(pk=node.pk)))
     return Talk(
-        conversations=sorted(found.values(), key=lambda one: one.thread.is_resolved),
+        conversations=_conversations(said),
         hidden=hidden,
         hidden_until_handed_in=bool(hidden) and _may_hand_in(tender, reader, node),
     )
+
+
+def talk_on(tender: Tender, reader: User, risk: Risk) -> Talk:
+    """The threads of a risk, open ones first. Three queries at most."""
+    return Talk(_conversations(comments_on_risks(tender, reader).filter(thread__risk=risk)))
+
+
+def _conversations(comments: QuerySet[Comment]) -> list[Conversation]:
+    found: dict[int, Conversation] = {}
+    for comment in comments.select_related("author", "thread__bid__provider").prefetch_related(
+        "mentioned", "quoted"
+    ):
+        conversation = found.setdefault(comment.thread_id, Conversation(comment.thread))
+        conversation.said.append(Said(comment, author_name(author_of(comment))))
+    return sorted(found.values(), key=lambda one: one.thread.is_resolved)
 
 
 def _may_hand_in(tender: Tender, reader: User, node: GridNode) -> bool:
@@ -130,19 +144,27 @@ def threads_for(
 
 def thread_for(tender: Tender, reader: User, thread: int) -> Thread | None:
     """One thread the reader may take part in; None for any other. One query."""
-    here = comments_for(tender, reader).filter(thread=OuterRef("pk"))
+    readable = (comments_for(tender, reader), comments_on_risks(tender, reader))
+    on_line, on_risk = (Exists(which.filter(thread=OuterRef("pk"))) for which in readable)
     found = (
-        Thread.objects.filter(Exists(here), tender=tender, pk=thread)
-        .select_related("node__parent", "node__criterion__framework", "bid")
+        Thread.objects.filter(on_line | on_risk, tender=tender, pk=thread)
+        .select_related("node__parent", "node__criterion__framework", "bid", "risk__bid")
         .first()
     )
     if found is not None:
-        found.tender, found.node.grid = tender, tender.grid
+        found.tender = tender
+        if found.node is not None:
+            found.node.grid = tender.grid
     return found
 
 
+def people_on(tender: Tender, about: GridNode | Risk) -> list[User]:
+    """Who can be mentioned in a thread: everyone of the tender, or those who read its risks."""
+    return list(readers_of(tender)) if isinstance(about, Risk) else people_of(tender)
+
+
 def people_of(tender: Tender) -> list[User]:
-    """Everyone with a role in the tender, who can thus be mentioned. One query."""
+    """Everyone with a role in the tender. One query."""
     return list(
         User.objects.filter(memberships__tender=tender, is_active=True)
         .distinct()

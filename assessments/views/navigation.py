@@ -33,6 +33,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.READ_COMMENTS, "discussion", _("Discussion"), ""),
         (Permission.VIEW_GATES, "gates", _("Gates"), closed),
         (Permission.VIEW_GATES, "sovereignty", _("Sovereignty"), ""),
+        (Permission.READ_RISKS, "risks", _("Risks and opinion"), ""),
         (Permission.VIEW_ALL_MARKS, "consensus", _("Consensus"), closed),
         (Permission.READ_RISKS, "opinions", _("Legal opinions"), ""),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),

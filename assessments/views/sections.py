@@ -22,6 +22,14 @@ def sovereignty_sections(request: HttpRequest, access: TenderAccess) -> list[Ite
     return _items(request, access, rows)
 
 
+def risk_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
+    """The legal review: the register, then what is concluded from it."""
+    rows = [
+        (Permission.READ_RISKS, "risks", _("Register")),
+    ]
+    return _items(request, access, rows)
+
+
 def _items(
     request: HttpRequest, access: TenderAccess, rows: list[tuple[Permission, str, str]]
 ) -> list[Item]:

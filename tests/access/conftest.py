@@ -40,6 +40,7 @@ from tests.opinions.making import approved
 from tests.tenders.preparing_certifications import to_ask_for_risks
 from tests.tenders.preparing_exposure import added
 from tests.tenders.preparing_laws import kept_law, kept_period
+from tests.tenders.preparing_risks import risk_added
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -120,6 +121,10 @@ def _house() -> House:
     thread = open_thread(
         by=scene.reviewer, tender=scene.tender, node=scene.nodes["B.1"], text="Avis de @officer ?"
     ).comment.thread
+    risk = risk_added(scene)
+    risk_thread = open_thread(
+        by=scene.reviewer, tender=scene.tender, risk=risk, text="À qui la preuve ?"
+    ).comment.thread
     waiting, sealed = (
         order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
         for _ in range(2)
@@ -174,6 +179,8 @@ def _house() -> House:
         "reading": reading.pk,
         "draft": draft.pk,
         "thread": thread.pk,
+        "risk": risk.code,
+        "risk_thread": risk_thread.pk,
         "called": Notification.objects.get(user=scene.officer, kind="mention").pk,
         "evidence": evidence.pk,
         "username": scene.reviewer.username,

@@ -40,6 +40,12 @@ SAID = {"text": "Vu."}
 LAW = {"code": "{law}"}
 RECORD = {**LAW, "key": "{law_record}"}
 OPINION = {**T, "subject": "{bid}"}
+RISK = {**T, "code": "{risk}"}
+RISK_THREAD = {**T, "thread": "{risk_thread}"}
+RISK_TYPED = {"title": "Filiale", "affects": "confidentiality", "seen": "1"}
+MOVED = {"to": "discussed", "reason": "À instruire.", "seen": "1"}
+TICKED = {"risks": "R01:1", "act": "move", "to": "discussed", "reason": "À instruire."}
+CONFIRMED = {**TICKED, "confirm": "yes"}
 FILE = {"draft": "{framework_draft}"}
 USER = {"username": "{username}"}
 LINK = {"uidb64": "MQ", "token": "no-token"}
@@ -58,6 +64,8 @@ WHO_SEES_ALL = "302 404 200 403 200 200 403"
 REVIEWERS = "302 404 {0} 403 {0} 403 403"
 REVIEWERS_WRONG = "302 404 400 403 400 403 403"
 WHO_SEES_ALL_DOES = "302 404 302 403 302 302 403"
+REVIEWERS = "302 404 {0} 403 {0} 403 403"
+RISK_TALK = "302 404 303 404 303 403 403"
 COMMENTERS = "302 404 {0} {0} {0} 403 403"
 PEOPLE = "302 404 {0} 403 403 403 {0}"
 ADMINISTRATOR = "302 403 403 403 403 403 {0}"
@@ -201,6 +209,26 @@ TENDER = [
     Row("assessments:gates", "GET", WHO_SEES_ALL, T),
     Row("assessments:gate", "GET", OFFICER_READS, {**BID, "node": "G-1"}),
     Row("assessments:gate", "POST", OFFICER_WRONG, {**BID, "node": "G-1"}),
+    Row("assessments:risks", "GET", WHO_SEES_ALL, T),
+    Row("assessments:risk_new", "GET", REVIEWERS.format(200), T),
+    Row("assessments:risk_new", "POST", REVIEWERS.format(400), T),
+    Row("assessments:risk_new", "POST", REVIEWERS.format(303), T, RISK_TYPED),
+    Row("assessments:risks_together", "POST", REVIEWERS.format(400), T),
+    Row("assessments:risks_together", "POST", REVIEWERS.format(200), T, TICKED),
+    Row("assessments:risks_together", "POST", REVIEWERS.format(303), T, CONFIRMED),
+    Row("assessments:risk", "GET", WHO_SEES_ALL, RISK),
+    Row("assessments:risk_edit", "GET", REVIEWERS.format(200), RISK),
+    Row("assessments:risk_edit", "POST", REVIEWERS.format(400), RISK),
+    Row("assessments:risk_edit", "POST", REVIEWERS.format(303), RISK, RISK_TYPED),
+    Row("assessments:risk_move", "POST", REVIEWERS.format(400), RISK),
+    Row("assessments:risk_move", "POST", REVIEWERS.format(303), RISK, MOVED),
+    Row("assessments:risk_discussion", "GET", WHO_SEES_ALL, RISK),
+    Row("assessments:risk_discussion", "POST", REVIEWERS.format(303), RISK, SAID),
+    Row("assessments:risk_discussion", "POST", REVIEWERS.format(400), RISK),
+    Row("assessments:thread_answer", "GET", "302 404 302 404 302 302 403", RISK_THREAD),
+    Row("assessments:thread_answer", "POST", RISK_TALK, RISK_THREAD, SAID),
+    Row("assessments:thread_resolve", "POST", RISK_TALK, RISK_THREAD),
+    Row("assessments:thread_reopen", "POST", RISK_TALK, RISK_THREAD),
     Row("assessments:sovereignty", "GET", WHO_SEES_ALL, T),
     Row("assessments:certifications", "GET", WHO_SEES_ALL, T),
     Row("assessments:derogation", "GET", WHO_SEES_ALL, BID),

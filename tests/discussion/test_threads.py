@@ -35,7 +35,7 @@ def told(kind: str) -> dict[str, str]:
 @pytest.mark.parametrize("node", ["B.1", "G-1", "I-1", "COU-01", "PRIX-TCO"])
 def test_thread_opens_on_any_leaf(scene: Scene, node: str) -> None:
     comment = say(scene, scene.reviewer, "  Pièce à demander.  ", node)
-    assert (comment.text, comment.thread.node.code) == ("Pièce à demander.", node)
+    assert (comment.text, comment.thread.about.code) == ("Pièce à demander.", node)
 
 
 def test_branch_another_tender_and_bad_texts_are_refused(scene: Scene) -> None:

@@ -69,6 +69,7 @@ from assessments.actions.panel import (
 )
 from assessments.actions.reports import order_report, register
 from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
+from assessments.actions.risks import add_risk, edit_risk, entrust_risks, move_risks
 from assessments.actions.simulations import keep_result, order_simulation
 from assessments.actions.sovereignty import choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
@@ -156,6 +157,7 @@ from tests.tenders.preparing_laws import (
     to_end_period,
 )
 from tests.tenders.preparing_opinions import to_approve, to_draft, to_unapprove, to_write
+from tests.tenders.preparing_risks import to_add_risk, to_edit_risk, to_entrust, to_move
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -229,6 +231,10 @@ ACTS = [
         DRAFT,
     ),
     Act(record_answers, "sovereignty.answered", to_answers, {"seal": ("2026-06", None)}),
+    Act(add_risk, "risk.added", to_add_risk),
+    Act(edit_risk, "risk.edited", to_edit_risk),
+    Act(entrust_risks, "risks.entrusted", to_entrust),
+    Act(move_risks, "risks.moved", to_move),
     Act(
         choose_exposure,
         "exposure.parameters_chosen",
