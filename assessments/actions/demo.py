@@ -15,6 +15,7 @@ from assessments.actions.bids import decide_gate, open_bids, register_bid, set_p
 from assessments.actions.demo_costs import record_costs
 from assessments.actions.demo_exposure import record_exposure
 from assessments.actions.demo_opinions import seed_opinions
+from assessments.actions.demo_risks import seed_risks
 from assessments.actions.discussion import open_thread, reply, resolve_thread
 from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
@@ -132,6 +133,7 @@ def _tender() -> Tender:
     _hand_in(tender)
     _discussion(tender, bids)
     record_exposure(officer, User.objects.get(username=REVIEWER), bids)
+    seed_risks(tender, bids)
     # Last: opinions rest on the register as the other acts left it.
     seed_opinions(tender=tender, bids=bids)
     return tender

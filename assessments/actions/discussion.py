@@ -125,10 +125,10 @@ def _checked(text: str) -> str:
 
 def _check_place(thread: Thread) -> None:
     tender, node, bid, risk = thread.tender, thread.node, thread.bid, thread.risk
-    if (
-        (node is not None and node.grid.tender_id != tender.pk)
-        or (bid is not None and bid.tender_id != tender.pk)
-        or (risk is not None and risk.tender_id != tender.pk)
+    if risk is not None and risk.tender_id != tender.pk:
+        raise ActionRefused("of_another_tender", _("This risk belongs to another tender."))
+    if (node is not None and node.grid.tender_id != tender.pk) or (
+        bid is not None and bid.tender_id != tender.pk
     ):
         raise ActionRefused("of_another_tender", _("This line belongs to another tender."))
     if node is not None and node.kind == GridNode.Kind.BRANCH:

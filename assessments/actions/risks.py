@@ -72,7 +72,8 @@ def add_risk(*, by: User, tender: Tender, content: Content, bid: Bid | None = No
     """A new risk, proposed: on one bid, or on the whole tender."""
     if bid is not None and bid.tender_id != tender.pk:
         raise ActionRefused("of_another_tender", _("This bid belongs to another tender."))
-    _check(tender, content)
+    _check(content)
+    _check_owner(tender, content.owner)
     with transaction.atomic():
         risk = create(by, tender, bid, content, Risk.Origin.ADDED)
         _tell_owner(by, [risk])
@@ -91,7 +92,7 @@ def edit_risk(*, by: User, risk: Risk, content: Content, seen: int) -> Risk:
 
     Writing what stands already changes nothing.
     """
-    _check(risk.tender, content)
+    _check(content)
     with transaction.atomic():
         (found,) = _lock(risk.tender, {risk.code: seen})
         before, after = _told(content_of(found)), _told(content)
@@ -99,10 +100,12 @@ def edit_risk(*, by: User, risk: Risk, content: Content, seen: int) -> Risk:
         if not changed:
             return found
         _refuse_decided([found])
-        owner = found.owner_id
+        owner = found.owner
+        if content.owner != owner:
+            _check_owner(risk.tender, content.owner)
         _lay(found, content)
         _save(by, found)
-        if found.owner_id != owner:
+        if content.owner != owner:
             _tell_owner(by, [found])
         record(
             "risk.edited",
@@ -251,14 +254,13 @@ def _refusal(code: str, risk: Risk, why: str | Promise) -> ActionRefused:
     )
 
 
-def _check(tender: Tender, content: Content) -> None:
+def _check(content: Content) -> None:
     if not content.title.strip():
         raise ActionRefused("title_missing", _("Give the risk a title."))
     if len(content.title) > MAXIMUM_TITLE or any(
         len(text) > MAXIMUM_TEXT for text in (content.description, content.treatment)
     ):
         raise ActionRefused("too_long", _("This text is too long; shorten it and send it again."))
-    _check_owner(tender, content.owner)
 
 
 def _check_owner(tender: Tender, owner: User | None) -> None:

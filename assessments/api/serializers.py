@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from assessments.models import AgreedMark, Bid, Comment, Mark, Tender
+from assessments.models import AgreedMark, Bid, Comment, Mark, Risk, Tender
 
 
 class TenderSerializer(serializers.ModelSerializer[Tender]):
@@ -77,6 +77,44 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     class Meta:
         model = Comment
         fields = ["thread", "node", "bid", "resolved", "author", "text", "written_at"]
+
+
+class RatingSerializer(serializers.Serializer[Any]):
+    """Likelihood and impact, 1 to 4; `level`: 1 low, 2 moderate, 3 high, 4 critical."""
+
+    likelihood = serializers.IntegerField()
+    impact = serializers.IntegerField()
+    level = serializers.IntegerField()
+
+
+class RiskSerializer(serializers.ModelSerializer[Risk]):
+    """A risk of the register; a rating that is not given is null."""
+
+    bid = serializers.CharField(source="bid.code", default=None, allow_null=True)
+    before = RatingSerializer(allow_null=True)
+    after = RatingSerializer(allow_null=True)
+    owner = serializers.CharField(source="owner.username", default=None, allow_null=True)
+
+    class Meta:
+        model = Risk
+        fields = [
+            "code",
+            "bid",
+            "title",
+            "description",
+            "origin",
+            "affects",
+            "law_code",
+            "activities",
+            "before",
+            "treatment_kind",
+            "treatment",
+            "after",
+            "owner",
+            "due_on",
+            "status",
+            "version",
+        ]
 
 
 class StrictIntegerField(serializers.IntegerField):

@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("tenders/<str:reference>/agreed/", views.AgreedMarkList.as_view(), name="agreed"),
     path("tenders/<str:reference>/comments/", views.CommentList.as_view(), name="comments"),
+    path("tenders/<str:reference>/risks/", views.RiskList.as_view(), name="risks"),
     path("tenders/<str:reference>/verdict/", views.VerdictDetail.as_view(), name="verdict"),
     path("laws/", laws.LawList.as_view(), name="laws"),
     path("providers/", providers.ProviderList.as_view(), name="providers"),

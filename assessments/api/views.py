@@ -28,15 +28,17 @@ from assessments.api.serializers import (
     MarkEntrySerializer,
     MarkSerializer,
     RefusalSerializer,
+    RiskSerializer,
     TenderSerializer,
     TokenSerializer,
     VerdictSerializer,
 )
-from assessments.models import AgreedMark, Bid, Comment, GridNode, Mark, Membership, Tender
+from assessments.models import AgreedMark, Bid, Comment, GridNode, Mark, Membership, Risk, Tender
 from assessments.queries.bids import bids_of
 from assessments.queries.discussion import comments_for
 from assessments.queries.dossiers import assess
 from assessments.queries.panel import visible_marks
+from assessments.queries.risks import register
 from assessments.scoring.dossier import summary_json
 from hdhcompliance.accounts.policy import Permission, Role
 
@@ -166,6 +168,17 @@ class CommentList(TenderView, generics.ListAPIView[Comment]):
         access = self.access()
         found = comments_for(access.tender, access.user)
         return found.select_related("thread__node", "thread__bid")
+
+
+class RiskList(TenderView, generics.ListAPIView[Risk]):
+    """The register of risks, as numbered."""
+
+    serializer_class = RiskSerializer
+    permission = Permission.READ_RISKS
+    queryset = Risk.objects.none()
+
+    def get_queryset(self) -> QuerySet[Risk]:
+        return register(self.access().tender)
 
 
 class MarkDetail(TenderView):

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists
 from django.utils import timezone
 
-from assessments.models import Bid, GridNode, Mark, Membership, Tender
+from assessments.models import Bid, GridNode, Mark, Membership, Risk, Tender, Thread
 from assessments.queries.certifications import ending_soon
+from assessments.queries.inbox import questions_waiting, risks_waiting
 from assessments.queries.notifications import unread_calls
 from assessments.queries.panel import Share, assigned, to_hand_in
 from assessments.queries.reminders import Due, chapters_due
@@ -18,6 +19,7 @@ from hdhcompliance.accounts.policy import Role
 
 # Who asks for a renewal, or weighs what its absence means.
 FOLLOWING = {Role.OFFICER, Role.REVIEWER}
+RISKS_TOLD = 5
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Work:
 
     `owes`: a chapter of theirs is not handed in. `calls`: unread mentions and answers. `due`:
     chapters assigned and not handed in. `ending`: certifications that end soon, for who follows them.
+    `risks`, `questions`: of the legal review.
     """
 
     tender: Tender
@@ -36,6 +39,8 @@ class Work:
     calls: int = 0
     due: list[Due] = field(default_factory=list)
     ending: int = 0
+    risks: list[Risk] = field(default_factory=list)
+    questions: list[Thread] = field(default_factory=list)
 
     @property
     def marks_left(self) -> int:
@@ -53,16 +58,28 @@ class Work:
     @property
     def is_waiting(self) -> bool:
         return bool(
-            self.has_marks_to_give or self.has_to_hand_in or self.calls or self.due or self.ending
+            self.has_marks_to_give
+            or self.has_to_hand_in
+            or self.calls
+            or self.due
+            or self.risks
+            or self.questions
+            or self.ending
         )
+
+    @property
+    def first_risks(self) -> list[tuple[Risk, bool]]:
+        """The risks told one by one, each with whether it is overdue; the register has the others."""
+        today = timezone.localdate()
+        return [(risk, risk.is_overdue(today)) for risk in self.risks[:RISKS_TOLD]]
 
     @property
     def is_evaluator(self) -> bool:
         return Role.EVALUATOR in self.roles
 
 
-def my_work(user: User) -> list[Work]:
-    """The person's tenders, newest first. Nine queries at most."""
+def my_work(user: User, only: Tender | None = None) -> list[Work]:
+    """The person's tenders, newest first, or one of them. Eleven queries at most."""
     roles: dict[int, list[Role]] = defaultdict(list)
     seats: dict[int, Membership] = {}
     owing: set[int] = set()
@@ -75,9 +92,12 @@ def my_work(user: User) -> list[Work]:
     tenders = Tender.objects.select_related("grid")
     if not user.is_superuser:
         tenders = tenders.filter(pk__in=roles)
+    if only is not None:
+        tenders = tenders.filter(pk=only.pk)
     marks = _marks(user, seats)
     calls = unread_calls(user)
     ending = ending_soon([tender for tender, held in roles.items() if FOLLOWING & set(held)])
+    risks, questions = risks_waiting(user), questions_waiting(user)
     due: dict[int, list[Due]] = defaultdict(list)
     for chapter in chapters_due([user], today=timezone.localdate()):
         due[chapter.tender.pk].append(chapter)
@@ -91,6 +111,8 @@ def my_work(user: User) -> list[Work]:
             calls=calls.get(tender.pk, 0),
             due=due[tender.pk],
             ending=ending.get(tender.pk, 0),
+            risks=risks.get(tender.pk, []),
+            questions=questions.get(tender.pk, []),
         )
         for tender in tenders
     ]

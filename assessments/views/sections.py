@@ -25,7 +25,7 @@ def sovereignty_sections(request: HttpRequest, access: TenderAccess) -> list[Ite
 def risk_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
     """The legal review: the register, then what is concluded from it."""
     rows = [
-        (Permission.READ_RISKS, "risks", _("Register")),
+        (Permission.READ_RISKS, "risks", _("Register of risks")),
     ]
     return _items(request, access, rows)
 

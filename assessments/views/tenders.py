@@ -14,6 +14,7 @@ from assessments.actions.tenders import grant_role, revoke_role
 from assessments.forms.tenders import BidForm, MemberForm, TypedReferenceForm
 from assessments.queries.bids import bids_of
 from assessments.queries.freeze import check_freeze
+from assessments.queries.home import my_work
 from assessments.queries.low_prices import price_watch
 from assessments.queries.overview import steps
 from assessments.views.page import access_or_refuse, refuse, tender_page
@@ -31,6 +32,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
             "steps": [(step, access.may(step.permission)) for step in steps(access.tender)],
             "stages": access.tender.stages.all(),
             "freeze": check_freeze(access.tender),
+            "work": my_work(access.user, access.tender)[0],
         },
     )
 

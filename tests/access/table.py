@@ -19,7 +19,7 @@ class Row:
     method: str
     statuses: str
     kwargs: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def expected(self) -> dict[str, int]:
@@ -299,6 +299,7 @@ API = [
     Row("api:bids", "GET", API_MEMBERS, T),
     Row("api:marks", "GET", API_MEMBERS, T),
     Row("api:comments", "GET", "401 404 200 200 200 200 403", T),
+    Row("api:risks", "GET", "401 404 200 403 200 200 403", T),
     Row("api:mark", "PUT", "401 404 403 400 403 403 403", {**BID, "node": "B.1"}),
     Row("api:agreed", "GET", "401 404 200 403 200 200 403", T),
     Row("api:verdict", "GET", "401 404 200 403 200 200 403", T),

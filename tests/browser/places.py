@@ -18,6 +18,7 @@ from tests.browser import (
     laws,
     meeting,
     opinions,
+    risks,
 )
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
@@ -50,6 +51,7 @@ def every(scene: Scene) -> list[Place]:
         *exposure.places(),
         *certifications.places(),
         *laws.places(),
+        *risks.places(),
         *_consensus(),
         *_workbook(),
         *_discussion(),
