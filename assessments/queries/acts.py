@@ -68,6 +68,7 @@ ACTS: Mapping[str, str | Promise] = {
     "risk.added": _("Risk added"),
     "risk.edited": _("Risk edited"),
     "risks.entrusted": _("Risks entrusted"),
+    "risks.proposed": _("Risks drawn from the analysis"),
     "risks.moved": _("Status of risks decided"),
     "role.granted": _("Role given"),
     "role.revoked": _("Role taken back"),

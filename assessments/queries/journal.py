@@ -62,6 +62,7 @@ TELLS_NO_MARK = frozenset(
         "risk.added",
         "risk.edited",
         "risks.entrusted",
+        "risks.proposed",
         "risks.moved",
         "role.granted",
         "role.revoked",

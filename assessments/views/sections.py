@@ -26,6 +26,7 @@ def risk_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
     """The legal review: the register, then what is concluded from it."""
     rows = [
         (Permission.READ_RISKS, "risks", _("Register of risks")),
+        (Permission.READ_RISKS, "risk_proposals", _("Proposals of the analysis")),
     ]
     return _items(request, access, rows)
 

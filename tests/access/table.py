@@ -210,6 +210,8 @@ TENDER = [
     Row("assessments:gate", "GET", OFFICER_READS, {**BID, "node": "G-1"}),
     Row("assessments:gate", "POST", OFFICER_WRONG, {**BID, "node": "G-1"}),
     Row("assessments:risks", "GET", WHO_SEES_ALL, T),
+    Row("assessments:risk_proposals", "GET", WHO_SEES_ALL, T),
+    Row("assessments:risk_propose", "POST", REVIEWERS.format(303), BID),
     Row("assessments:risk_new", "GET", REVIEWERS.format(200), T),
     Row("assessments:risk_new", "POST", REVIEWERS.format(400), T),
     Row("assessments:risk_new", "POST", REVIEWERS.format(303), T, RISK_TYPED),

@@ -24,6 +24,7 @@ def places() -> list[Place]:
         Place("risk-refused", f"{page}R03/", REVIEWER, _decide_without_reason, status=400),
         Place("risk-edit", f"{page}R03/edit/", REVIEWER),
         Place("risk-conflict", f"{page}R06/edit/", REVIEWER, _edited_twice, status=409),
+        Place("risk-proposals", f"{page}proposals/", REVIEWER),
         Place("risk-new", f"{page}new/", REVIEWER),
         Place("risk-new-refused", f"{page}new/", REVIEWER, submit_last, status=400),
         Place("risk-discussion", f"{page}R03/discussion/", REVIEWER),

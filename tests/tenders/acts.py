@@ -68,6 +68,7 @@ from assessments.actions.panel import (
     submit_chapter,
 )
 from assessments.actions.reports import order_report, register
+from assessments.actions.risk_proposals import propose_risks
 from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
 from assessments.actions.risks import add_risk, edit_risk, entrust_risks, move_risks
 from assessments.actions.simulations import keep_result, order_simulation
@@ -158,6 +159,13 @@ from tests.tenders.preparing_laws import (
 )
 from tests.tenders.preparing_opinions import to_approve, to_draft, to_unapprove, to_write
 from tests.tenders.preparing_risks import to_add_risk, to_edit_risk, to_entrust, to_move
+from tests.tenders.preparing_risks import (
+    to_add_risk,
+    to_edit_risk,
+    to_entrust,
+    to_move,
+    to_propose,
+)
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -235,6 +243,7 @@ ACTS = [
     Act(edit_risk, "risk.edited", to_edit_risk),
     Act(entrust_risks, "risks.entrusted", to_entrust),
     Act(move_risks, "risks.moved", to_move),
+    Act(propose_risks, "risks.proposed", to_propose),
     Act(
         choose_exposure,
         "exposure.parameters_chosen",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assessments.actions.risk_proposals import propose_risks
 from assessments.actions.risks import (
     Charge,
     Content,
@@ -14,8 +15,10 @@ from assessments.actions.risks import (
 )
 from assessments.models import Risk
 from assessments.rating import Rating
+from providers.loading import load_providers
 from tests.factories import Scene
 from tests.tenders.preparing import Call
+from tests.tenders.preparing_exposure import added
 
 
 def content(scene: Scene) -> Content:
@@ -55,3 +58,10 @@ def to_move(scene: Scene) -> Call:
     return lambda: move_risks(
         by=scene.reviewer, tender=scene.tender, seen=seen, to="discussed", reason="À instruire."
     )
+
+
+def to_propose(scene: Scene) -> Call:
+    load_providers()
+    link = added(scene)
+    keys = [f"CLOUD_ACT:staff:bid-{link.code}"]
+    return lambda: propose_risks(by=scene.reviewer, bid=scene.bids[0], keys=keys)
