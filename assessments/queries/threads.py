@@ -18,6 +18,7 @@ from assessments.queries.discussion import (
 from assessments.queries.panel import share_of
 from assessments.queries.risks import readers_of
 from hdhcompliance.accounts.models import User
+from providers.models import Source
 
 
 @dataclass(slots=True)
@@ -31,10 +32,11 @@ class LineCount:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment and what its author is here: a code on the panel, or a role."""
+    """A comment, what its author is here (a code on the panel, or a role) and what it quotes."""
 
     comment: Comment
     role: str
+    quoted: list[Source] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,18 @@ def talk_of(tender: Tender, reader: User, node: GridNode) -> Talk:
 
 def talk_on(tender: Tender, reader: User, risk: Risk) -> Talk:
     """The threads of a risk, open ones first. Three queries at most."""
-    return Talk(_conversations(comments_on_risks(tender, reader).filter(thread__risk=risk)))
+    said = comments_on_risks(tender, reader).filter(thread__risk=risk)
+    return Talk(_conversations(said, quoting=True))
 
 
-def _conversations(comments: QuerySet[Comment]) -> list[Conversation]:
+def _conversations(comments: QuerySet[Comment], *, quoting: bool = False) -> list[Conversation]:
     found: dict[int, Conversation] = {}
-    for comment in comments.select_related("author", "thread__bid__provider").prefetch_related(
-        "mentioned", "quoted"
-    ):
+    links = ("mentioned", "quoted") if quoting else ("mentioned",)
+    shown = comments.select_related("author", "thread__bid__provider").prefetch_related(*links)
+    for comment in shown:
         conversation = found.setdefault(comment.thread_id, Conversation(comment.thread))
-        conversation.said.append(Said(comment, author_name(author_of(comment))))
+        quoted = list(comment.quoted.all()) if quoting else []
+        conversation.said.append(Said(comment, author_name(author_of(comment)), quoted))
     return sorted(found.values(), key=lambda one: one.thread.is_resolved)
 
 
