@@ -93,10 +93,10 @@ def draw_for_report(verdict: StoredVerdict, progress: Callable[[int], None]) -> 
     simulated = simulate_all(
         dossier, evaluate(dossier), draws=REPORT_DRAWS, seed=seed, progress=progress
     )
-    return _keep_for_report(verdict, basis, seed, simulated_to_json(simulated))
+    return keep_for_report(verdict, basis, seed, simulated_to_json(simulated))
 
 
-def _keep_for_report(verdict: StoredVerdict, basis: str, seed: int, result: dict[str, Any]) -> bool:
+def keep_for_report(verdict: StoredVerdict, basis: str, seed: int, result: dict[str, Any]) -> bool:
     """False when another worker drew the same in the meantime: the first one kept stays."""
     with transaction.atomic():
         kept, created = Simulation.objects.select_for_update().get_or_create(

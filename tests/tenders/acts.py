@@ -71,7 +71,7 @@ from assessments.actions.reports import order_report, register
 from assessments.actions.risk_proposals import propose_risks
 from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
 from assessments.actions.risks import add_risk, edit_risk, entrust_risks, move_risks
-from assessments.actions.simulations import keep_result, order_simulation
+from assessments.actions.simulations import keep_for_report, keep_result, order_simulation
 from assessments.actions.sovereignty import choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.timestamps import keep_token
@@ -166,6 +166,7 @@ from tests.tenders.preparing_risks import (
     to_move,
     to_propose,
 )
+from tests.tenders.preparing_simulations import to_keep_for_report
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -355,6 +356,7 @@ ACTS = [
     Act(register, "report.registered", to_register_report),
     Act(order_simulation, "simulation.ordered", to_simulate),
     Act(keep_result, "simulation.completed", to_keep_result),
+    Act(keep_for_report, "simulation.completed", to_keep_for_report),
     Act(fail, "job.failed", to_fail),
     Act(cancel, "job.cancelled", to_cancel),
     Act(read_framework, "framework.read", to_read_framework),
