@@ -27,6 +27,7 @@ def risk_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
     rows = [
         (Permission.READ_RISKS, "risks", _("Register of risks")),
         (Permission.READ_RISKS, "risk_proposals", _("Proposals of the analysis")),
+        (Permission.READ_RISKS, "opinions", _("Opinions")),
     ]
     return _items(request, access, rows)
 

@@ -158,7 +158,6 @@ from tests.tenders.preparing_laws import (
     to_end_period,
 )
 from tests.tenders.preparing_opinions import to_approve, to_draft, to_unapprove, to_write
-from tests.tenders.preparing_risks import to_add_risk, to_edit_risk, to_entrust, to_move
 from tests.tenders.preparing_risks import (
     to_add_risk,
     to_edit_risk,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0013_simulation_for_report"),
+        ("assessments", "0014_legal_opinions"),
         ("providers", "0002_triggers"),
     ]
 
