@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from providers.countries import country_name
 from providers.exposure import Affects, figure, load_parameters, read, variant_not_stated
 from providers.exposure_queries import links_on
 from providers.exposure_words import hundredths
+from providers.holders import holders_of_each
 from providers.law_queries import laws_as_of
 from providers.models import (
     Certification,
@@ -21,22 +22,29 @@ from providers.models import (
     LegalEntity,
     Provider,
     Shareholding,
+    Source,
 )
 from providers.models.provenance import Provenance
 from providers.queries import CertificationView, known_by, standings
 from providers.templatetags.hosts import Badge, badge, share, statement
+from providers.templatetags.ownership import item_lines
 
 AT_LEAST, AT_MOST = 2, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One statement of a cell; `item` is the row that carries its source, date and confidence."""
+    """One statement of a cell; `item` is the row that carries its source, date and confidence.
+
+    `why` and `sources` come with what is computed; what is compared does not depend on them.
+    """
 
     text: str
     detail: str = ""
     badge: Badge | None = None
     item: Provenance | None = None
+    why: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def said(self) -> tuple[str, str, str]:
@@ -76,7 +84,7 @@ class Comparison:
 
 
 def compare(slugs: Sequence[str], as_of: date) -> Comparison:
-    """The hosts of these slugs that are kept, with public facts known on the day. 10 queries."""
+    """The hosts of these slugs that are kept, with public facts known on the day. 20 queries."""
     found = {provider.slug: provider for provider in _with_facts(slugs)}
     providers = tuple(found[slug] for slug in slugs if slug in found)
     day = _Day(as_of, providers)
@@ -113,6 +121,8 @@ class _Day:
         self.laws = laws_as_of(as_of)
         self.links = links_on(providers, as_of)
         self.parameters = load_parameters()
+        holders = holders_of_each(providers, as_of)
+        self.items = {key: item_lines(found) for key, found in holders.items()}
 
     def rows(self) -> list[tuple[str, Callable[[Provider], Iterable[Value]]]]:
         field = Fact.Field
@@ -120,6 +130,7 @@ class _Day:
             (_("Country of the seat"), self._country),
             (_("Companies"), self._companies),
             (_("Shareholders"), self._shareholders),
+            *self._requirements(),
             (_("SecNumCloud"), self._certified(Certification.Scheme.SNC)),
             (_("HDS"), self._certified(Certification.Scheme.HDS)),
             (_("HDS activities"), self._activities),
@@ -152,6 +163,24 @@ class _Day:
                         "votes": share(holding, "votes"),
                     }
                     yield Value(f"{holding.holder.name} → {entity.name}", told, item=holding)
+
+    def _requirements(self) -> Iterator[tuple[str, Callable[[Provider], Iterable[Value]]]]:
+        """The nine items of 19.6: compared by their outcome, told with their reasons."""
+        lines = next(iter(self.items.values()), [])
+        for number, line in enumerate(lines):
+            yield f"{line['code']} · {line['text']}", self._requirement(number)
+
+    def _requirement(self, number: int) -> Callable[[Provider], Iterable[Value]]:
+        def told(provider: Provider) -> Iterable[Value]:
+            line = self.items[provider.pk][number]
+            yield Value(
+                "",
+                badge={"state": line["outcome"], "label": line["label"]},
+                why=tuple(line["sentences"]),
+                sources=tuple(line["sources"]),
+            )
+
+        return told
 
     def _certified(self, scheme: str) -> Callable[[Provider], Iterable[Value]]:
         def told(provider: Provider) -> Iterable[Value]:

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from providers.models import (
     CompanyRight,
     Fact,
+    HostingService,
     LegalEntity,
     Provider,
     RequirementStatement,
@@ -33,6 +35,8 @@ from providers.ownership import (
 from providers.ownership.requirements import Reading, judge
 from providers.partial_dates import bounds
 
+OfProvider = TypeVar("OfProvider", RequirementStatement, Fact, HostingService)
+
 
 @dataclass(frozen=True, slots=True)
 class Holders:
@@ -52,24 +56,26 @@ class Holders:
 
 def holders_of(provider: Provider, on: date) -> Holders:
     """Everything of the provider's side, invented or real, is read: 6 queries whatever the depth."""
-    rows = _Rows(provider, on)
-    refused: OwnershipRefused | None = None
-    try:
-        network = rows.network(rows.host, rows.shareholdings)
-    except OwnershipRefused as error:
-        refused, network = error, rows.network(rows.host, ())
-    reading = read(network, rows.host.key)
-    statements = [_statement(row) for row in rows.statements]
-    services = [service.key for service in provider.services.all()]
-    return Holders(
-        reading=reading,
-        items=judge(reading, network, statements, services),
-        refused=refused,
-        entities={row.key: row for row in rows.entities},
-        statements=rows.statements,
-        rights=rows.rights,
-        sources=rows.sources(),
+    return holders_of_each((provider,), on)[provider.pk]
+
+
+def holders_of_each(providers: Iterable[Provider], on: date) -> Mapping[int, Holders]:
+    """The same for several providers, by their pk: 3 queries per side and three, for all."""
+    providers = tuple(providers)
+    statements = _by_provider(
+        RequirementStatement.objects.filter(provider__in=providers).select_related(
+            "source", "service"
+        )
     )
+    services = _by_provider(HostingService.objects.filter(provider__in=providers))
+    seats = _seats(providers)
+    sides = _sides(providers, on)
+    return {
+        each.pk: sides[each.is_fictitious].holders(
+            each, seats[each.pk], statements[each.pk], services[each.pk]
+        )
+        for each in providers
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +90,24 @@ class Held:
 def held_on(providers: Iterable[Provider], on: date) -> Mapping[int, Held]:
     """The ownership of several providers, by their pk: 3 queries per side and one, for all."""
     providers = tuple(providers)
-    seats: defaultdict[int, list[Fact]] = defaultdict(list)
-    told = Fact.objects.displayable().filter(provider__in=providers, field=Fact.Field.HQ_COUNTRY)
-    for fact in told.select_related("source"):
-        seats[fact.provider_id].append(fact)
-    sides = {side: _Side(side, on) for side in {each.is_fictitious for each in providers}}
+    seats, sides = _seats(providers), _sides(providers, on)
     return {each.pk: sides[each.is_fictitious].held(each, seats[each.pk]) for each in providers}
+
+
+def _seats(providers: Iterable[Provider]) -> Mapping[int, list[Fact]]:
+    told = Fact.objects.displayable().filter(provider__in=providers, field=Fact.Field.HQ_COUNTRY)
+    return _by_provider(told.select_related("source"))
+
+
+def _by_provider(rows: Iterable[OfProvider]) -> Mapping[int, list[OfProvider]]:
+    found: defaultdict[int, list[OfProvider]] = defaultdict(list)
+    for row in rows:
+        found[row.provider_id].append(row)
+    return found
+
+
+def _sides(providers: Iterable[Provider], on: date) -> Mapping[bool, _Side]:
+    return {side: _Side(side, on) for side in {each.is_fictitious for each in providers}}
 
 
 class _Side:
@@ -129,24 +147,37 @@ class _Side:
             reading = None
         return Held(reading, {row.key: row for row in self.entities}, self.rights)
 
-
-class _Rows(_Side):
-    def __init__(self, provider: Provider, on: date) -> None:
-        super().__init__(provider.is_fictitious, on)
-        self.statements = tuple(provider.statements.select_related("source", "service"))
-        seats = provider.facts.displayable().filter(field=Fact.Field.HQ_COUNTRY)
-        self.seats = tuple(seats.select_related("source"))
-        self.host = _host(provider, self.entities, self.seats)
-
-    def sources(self) -> dict[str, Source]:
+    def holders(
+        self,
+        provider: Provider,
+        seats: Sequence[Fact],
+        statements: Sequence[RequirementStatement],
+        services: Sequence[HostingService],
+    ) -> Holders:
+        host = _host(provider, self.entities, seats)
+        refused: OwnershipRefused | None = None
+        try:
+            network = self.network(host, self.shareholdings)
+        except OwnershipRefused as error:
+            refused, network = error, self.network(host, ())
+        reading = read(network, host.key)
+        stated = [_statement(row) for row in statements]
         told: tuple[Provenance, ...] = (
             *self.entities,
             *self.shareholdings,
             *self.rights,
-            *self.statements,
-            *self.seats,
+            *statements,
+            *seats,
         )
-        return {row.source.key: row.source for row in told}
+        return Holders(
+            reading=reading,
+            items=judge(reading, network, stated, [service.key for service in services]),
+            refused=refused,
+            entities={row.key: row for row in self.entities},
+            statements=tuple(statements),
+            rights=self.rights,
+            sources={row.source.key: row.source for row in told},
+        )
 
 
 def _host(provider: Provider, entities: Iterable[LegalEntity], seats: Sequence[Fact]) -> Entity:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from assessments.models import LegalOpinion, Risk
 from assessments.opinions.register import Kind, RiskChange, Row, Value, register_difference
 from assessments.opinions.words import Piece, excerpt, word_difference
+from assessments.queries.risk_words import LEVELS
 from assessments.rating import rating
 
 SECTIONS: Mapping[str, str | Promise] = {
@@ -60,7 +61,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """A risk of a register as printed; a rating is « likelihood × impact = product », a dash for none."""
+    """A risk of a register as printed; a rating is « likelihood × impact · level », a dash for none."""
 
     code: str
     bid: str | None
@@ -125,7 +126,7 @@ def risk_rows(register: Iterable[Row]) -> list[RiskRow]:
 
 def _rated(row: Row, when: str) -> str:
     found = rating(_figure(row[f"likelihood_{when}"]), _figure(row[f"impact_{when}"]))
-    return f"{found.likelihood} × {found.impact} = {found.product}" if found else NOTHING
+    return f"{found.likelihood} × {found.impact} · {LEVELS[found.level]}" if found else NOTHING
 
 
 def _figure(value: Value) -> int | None:

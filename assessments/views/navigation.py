@@ -35,7 +35,6 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_GATES, "sovereignty", _("Sovereignty"), ""),
         (Permission.READ_RISKS, "risks", _("Risks and opinion"), ""),
         (Permission.VIEW_ALL_MARKS, "consensus", _("Consensus"), closed),
-        (Permission.READ_RISKS, "opinions", _("Legal opinions"), ""),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),
         (Permission.DOWNLOAD_REPORT, "reports", _("Reports"), ""),
         (Permission.VIEW_JOURNAL, "journal", _("Journal"), ""),

@@ -27,6 +27,7 @@ from assessments.queries.opinions import (
 )
 from assessments.reports.opinions import Changes, risk_rows, sections, what_changed
 from assessments.views.page import access_or_refuse, refuse, tender_page
+from assessments.views.sections import risk_sections
 from hdhcompliance.accounts.policy import Permission
 
 
@@ -40,6 +41,7 @@ def opinions(request: HttpRequest, reference: str) -> HttpResponse:
         "assessments/opinions/list.html",
         access,
         {
+            "sections": risk_sections(request, access),
             "standings": found,
             "counts": {state: sum(one.state == state for one in found) for state in State},
             "altered": [one for one in check_opinions(access.tender) if one.problems],

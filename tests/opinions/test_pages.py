@@ -206,3 +206,13 @@ def test_list_costs_the_same_queries_for_any_number_of_bids(
     client = signed_in(scene.auditor)
     with django_assert_num_queries(11):  # type: ignore[operator]
         client.get(PAGE)
+
+
+def test_stale_opinion_waits_on_the_home_page_of_the_reviewer_alone(
+    scene: Scene, reviewer: Client
+) -> None:
+    approved(scene, scene.bids[0])
+    risk(scene, bid=scene.bids[0])
+    link = f'href="{PAGE}alpha/">The legal opinion on'
+    assert link in reviewer.get("/").text
+    assert link not in signed_in(scene.officer).get("/").text

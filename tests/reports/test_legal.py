@@ -87,7 +87,7 @@ def test_register_and_opinions_are_told_bid_by_bid_the_missing_ones_too() -> Non
         ("The whole tender", ["R02"]),
         ("Hébergeur Alpha", ["R01"]),
     ]
-    assert found.groups[1].risks[0].before == "3 × 4 = 12"
+    assert found.groups[1].risks[0].before == "3 × 4 · Critical"
     assert [(one.about, one.conclusion) for one in found.opinions] == [
         ("The whole tender", ""),
         ("Hébergeur Alpha", "Favourable"),
