@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from django.utils import timezone
 from assessments.actions.bids import decide_gate
 from assessments.actions.discussion import open_thread
 from assessments.actions.evidence import attach_evidence
+from assessments.actions.exposure import keep_reading
 from assessments.actions.marks import Entry, record_marks
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.reports import order_report
@@ -29,6 +31,7 @@ from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import TABLE, Row
 from tests.factories import Scene
+from tests.tenders.preparing_risks import risk_added
 from tests.workbooks.making import parts
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +110,13 @@ def values(scene: Scene) -> dict[str, Any]:
         name="preuve.txt",
         content=b"Une preuve.",
     )
+    risk = risk_added(scene)
+    said = open_thread(by=scene.reviewer, tender=scene.tender, risk=risk, text="À qui la preuve ?")
+    reading = keep_reading(by=scene.reviewer, bid=scene.bids[0], as_of=date(2027, 2, 1))
     return {
+        "risk": risk.code,
+        "risk_thread": said.comment.thread_id,
+        "reading": reading.pk,
         "draft": draft.pk,
         "tender": scene.tender.reference,
         "evidence": evidence.pk,

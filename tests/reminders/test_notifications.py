@@ -72,7 +72,7 @@ def test_frame_asks_the_database_once_and_nothing_when_it_is_not_shown(
             reviewer.get(path, headers=headers)
         return sum('FROM "assessments_notification"' in query["sql"] for query in found)
 
-    assert asked("/tenders/T-1/") == 1
+    assert asked("/tenders/T-1/bids/") == 1
     assert asked("/tenders/T-1/leaves/B.1/?panel=1") == 0
 
 
