@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection
+from django.utils import translation
 from pytest_django.fixtures import Settings
 from pytest_socket import socket_allow_hosts
 
@@ -57,6 +59,13 @@ def touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(
         DATABASE_FIXTURES & fixtures_of(item)
     )
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    """The product's language at the start of every test: a page asked for in English leaves its own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")

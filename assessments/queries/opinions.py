@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from assessments.models import Bid, LegalOpinion, Membership, Risk, RiskStep, Tender
 from assessments.models.opinions import OVERALL
@@ -153,6 +153,8 @@ def check_opinions(tender: Tender) -> list[OpinionCheck]:
     for target, data in entries.values_list("target", "data"):
         approved[target].add(json.loads(data).get("sha256"))
     rows = LegalOpinion.objects.filter(tender=tender).select_related("bid")
+    # The overall one last, wherever an engine puts what has no bid.
+    rows = rows.order_by(F("bid__colour").asc(nulls_last=True), "version")
     return [_check(row, approved) for row in _of(tender, rows)]
 
 
