@@ -16,6 +16,7 @@ from providers.models import Law, LawPeriod, Source
 from providers.models.validators import validate_partial_date
 
 TWO_LINES = forms.Textarea(attrs={"rows": 2})
+TWO_LINES_FRENCH = forms.Textarea(attrs={"rows": 2, "lang": "fr"})
 PARTIAL = _("2026, 2026-11 or 2026-11-23. Empty: not known.")
 
 
@@ -116,7 +117,7 @@ class LawForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # gener
             "checked_on",
         ]
         widgets = {
-            "exposed_fr": TWO_LINES,
+            "exposed_fr": TWO_LINES_FRENCH,
             "exposed_en": TWO_LINES,
             "checked_on": DayInput(format="%Y-%m-%d"),
         }
@@ -146,7 +147,7 @@ class PeriodForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # ge
             "note_en",
         ]
         widgets = {
-            "note_fr": TWO_LINES,
+            "note_fr": TWO_LINES_FRENCH,
             "note_en": TWO_LINES,
             "checked_on": DayInput(format="%Y-%m-%d"),
         }

@@ -16,7 +16,9 @@ from assessments.models.derogations import DECREE
 class DerogationForm(StepForm):
     """What the authority decided."""
 
-    legal_basis = forms.CharField(label=_("Legal basis"), max_length=300)
+    legal_basis = forms.CharField(
+        label=_("Legal basis"), max_length=300, widget=forms.TextInput(attrs={"lang": "fr"})
+    )
     authority = forms.CharField(
         label=_("Decided by"),
         max_length=200,

@@ -22,7 +22,8 @@ class KeptText(forms.CharField):
     """A text that is kept: one kind of line end, nothing around it."""
 
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
+        # What is kept in the file is written in French, whatever the language of the page.
+        widget = forms.Textarea(attrs={"rows": rows, "lang": "fr"})
         super().__init__(max_length=MAXIMUM_REASON, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:

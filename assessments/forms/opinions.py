@@ -16,10 +16,10 @@ from assessments.queries.opinions import SECTIONS
 
 
 class _Section(forms.CharField):
-    """A text that is kept: one kind of line end, nothing around it."""
+    """A text of the file, in French: one kind of line end, nothing around it."""
 
     def __init__(self, *, rows: int, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "lang": "fr"}), **kwargs)
 
     def clean(self, value: Any) -> str:
         return str(super().clean(tidy(value or "")))
