@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -60,24 +62,34 @@ CUT = Excuse(
     "a cell cut by the edge of a region that scrolls: measured on the unrolled page instead",
 )
 
-# The only rules that look at a colour: the others find the same in both themes.
+# The only rules that look at a colour, by far the slowest: asked only about texts not painted like
+# one that was measured before (see paint.js).
 COLOURS = ("color-contrast", "link-in-text-block")
-# Returns [rule, html, number of the excuse or -1] of each node. Nothing on our pages plays, so
-# there are no media to wait for; the rules of style sheets are experimental and not run.
+PAINT = Path(__file__).with_name("paint.js").read_text(encoding="utf-8")
+# Nothing on our pages plays, so there are no media to wait for; the rules of style sheets are
+# experimental and not run. Faults are [rule, html, number of the excuse or -1] of each node;
+# `passed` are the places of the texts that a rule about colours found good.
 RUN = """
-async ([excuses, rules]) => {
-  const found = await axe.run({
-    resultTypes: ["violations", "incomplete"],
+async ([excuses, colours, texts]) => {
+  const found = await axe.run(texts ? { include: texts.map(place => window.texts[place]) } : document, {
+    resultTypes: ["violations", "incomplete", ...(texts ? ["passes"] : [])],
+    elementRef: true,
     preload: false,
-    ...(rules.length ? { runOnly: { type: "rule", values: rules } } : {}),
+    ...(texts
+      ? { runOnly: { type: "rule", values: colours } }
+      : { rules: Object.fromEntries(colours.map(rule => [rule, { enabled: false }])) }),
   });
   const nodes = rules => rules.flatMap(rule => rule.nodes.map(node => [rule.id, node]));
-  const inside = (node, where) => document.querySelector(node.target[0])?.closest(where);
-  const excuse = (id, node) => excuses.findIndex(([rule, where]) => rule === id && inside(node, where));
-  return [
-    ...nodes(found.violations).map(([id, node]) => [id, node.html, -1]),
-    ...nodes(found.incomplete).map(([id, node]) => [`undecided: ${id}`, node.html, excuse(id, node)]),
-  ];
+  const excuse = (id, node) => excuses.findIndex(
+    ([rule, where]) => rule === id && node.element.closest(where));
+  const good = new Set(nodes(found.passes).map(([, node]) => node.element));
+  return {
+    faults: [
+      ...nodes(found.violations).map(([id, node]) => [id, node.html, -1]),
+      ...nodes(found.incomplete).map(([id, node]) => [`undecided: ${id}`, node.html, excuse(id, node)]),
+    ],
+    passed: texts?.filter(place => good.has(window.texts[place])) ?? [],
+  };
 }
 """
 # Regions that scroll are rolled out and nothing sticks over them: axe then measures every cell.
@@ -96,21 +108,44 @@ UNROLL = """
 ROLL = "() => { document.adoptedStyleSheets = []; }"
 
 
-def faults(
-    page: Page, excuses: Iterable[Excuse], used: set[Excuse], rules: Sequence[str] = ()
-) -> list[str]:
-    """Violations and what stays undecided without an excuse, one line each; `used` grows.
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """axe over many pages; `used` are the excuses met, `measured` the ways of painting a text."""
 
-    `rules`: only these, every rule when there are none.
-    """
-    known = list(excuses)
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(SCRIPT)
-    wrong = []
-    excused = [[one.rule, one.where] for one in known]
-    for rule, html, number in page.evaluate(RUN, [excused, list(rules)]):
-        if number < 0:
-            wrong.append(f"{rule}: {' '.join(html.split())[:160]}")
-        else:
-            used.add(known[number])
-    return wrong
+    used: set[Excuse] = field(default_factory=set)
+    measured: set[str] = field(default_factory=set)
+
+    def structure(self, page: Page, excuses: Sequence[Excuse]) -> list[str]:
+        """What every rule but those about colours finds, one line each."""
+        return self._faults(self._run(page, excuses), excuses)
+
+    def colours(self, page: Page, excuses: Sequence[Excuse]) -> list[str]:
+        """What the rules about colours find on texts that nothing measured stands for."""
+        painted: list[tuple[str, bool]] = page.evaluate(PAINT)
+        fresh = {signature: place for place, (signature, stands) in enumerate(painted) if stands}
+        texts = [place for signature, place in fresh.items() if signature not in self.measured]
+        texts += [place for place, (_signature, stands) in enumerate(painted) if not stands]
+        if not texts:
+            return []
+        found = self._run(page, excuses, texts)
+        signatures = (painted[place] for place in found["passed"])
+        self.measured.update(signature for signature, stands in signatures if stands)
+        return self._faults(found, excuses)
+
+    def _run(
+        self, page: Page, excuses: Sequence[Excuse], texts: Sequence[int] | None = None
+    ) -> dict[str, Any]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(SCRIPT)
+        excused = [[one.rule, one.where] for one in excuses]
+        found: dict[str, Any] = page.evaluate(RUN, [excused, COLOURS, texts])
+        return found
+
+    def _faults(self, found: dict[str, Any], excuses: Sequence[Excuse]) -> list[str]:
+        wrong = []
+        for rule, html, number in found["faults"]:
+            if number < 0:
+                wrong.append(f"{rule}: {' '.join(html.split())[:160]}")
+            else:
+                self.used.add(excuses[number])
+        return wrong

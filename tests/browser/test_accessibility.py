@@ -61,26 +61,26 @@ def frame(place: Place, page: Page, language: str) -> list[str]:
 # The longest test by far: a group of its own keeps the other worker free for the rest.
 @pytest.mark.xdist_group("axe")
 def test_no_page_has_a_fault(guests: Visits, scene: Scene) -> None:
-    used: set[axe.Excuse] = set()
+    judge = axe.Judge()
 
     def look(_place: Place, page: Page) -> list[str]:
-        wrong = []
         full = page.evaluate(axe.UNROLL)
         page.set_viewport_size({"width": max(DESKTOP, full), "height": HEIGHT})
-        for theme, rules in (("dark", axe.COLOURS), ("light", ())):
+        wrong = judge.structure(page, ON_A_DESKTOP)
+        for theme in ("dark", "light"):
             page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-            found = axe.faults(page, ON_A_DESKTOP, used, rules)
-            wrong += [f"{theme} {fault}" for fault in found]
+            wrong += [f"{theme} {fault}" for fault in judge.colours(page, ON_A_DESKTOP)]
         page.evaluate(axe.ROLL)
         page.set_viewport_size({"width": PHONE, "height": 740})
-        wrong += [f"{PHONE} px {fault}" for fault in axe.faults(page, ON_A_PHONE, used)]
+        on_a_phone = [*judge.structure(page, ON_A_PHONE), *judge.colours(page, ON_A_PHONE)]
+        wrong += [f"{PHONE} px {fault}" for fault in on_a_phone]
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > PHONE:
             wrong.append(f"{wide} px wide on a screen of {PHONE}")
         return wrong
 
     walk(guests, scene, "fr", look)
-    assert used == set(ON_A_PHONE), "an excuse that excuses nothing any more"
+    assert judge.used == set(ON_A_PHONE), "an excuse that excuses nothing any more"
 
 
 def test_no_page_in_english_keeps_french(guests: Visits, scene: Scene) -> None:
