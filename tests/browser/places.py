@@ -102,7 +102,7 @@ def _tender(scene: Scene) -> list[Place]:
         Place("price", f"{HERE}method/price/"),
         Place("bids", f"{HERE}bids/"),
         Place("prices", f"{HERE}bids/alpha/prices/"),
-        Place("prices-refused", f"{HERE}bids/zeta/prices/", act=_price_in_words, status=400),
+        Place("prices-refused", f"{HERE}bids/epsilon/prices/", act=_price_in_words, status=400),
         Place("cost", f"{HERE}bids/alpha/cost/"),
         Place("cost-refused", f"{HERE}bids/alpha/cost/", act=_cost_in_words, status=400),
         Place("cost-recorded", f"{HERE}bids/zeta/cost/", act=_costs),

@@ -146,7 +146,7 @@ def test_request_sent_twice_is_one_thread(scene: Scene, one: Risk) -> None:
 
 def test_risk_of_another_tender_is_refused(scene: Scene) -> None:
     foreign = risk(factories.tender("T-2"))
-    with pytest.raises(ActionRefused, match="another tender"):
+    with pytest.raises(ActionRefused, match="autre consultation"):
         open_thread(by=scene.reviewer, tender=scene.tender, risk=foreign, text="Ailleurs.")
 
 
