@@ -54,7 +54,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 def touches_database(item: pytest.Item) -> bool:
     """Whether a test would behave differently on another database engine, browsers apart."""
-    if item.get_closest_marker("browser") is not None:
+    if any(item.get_closest_marker(name) for name in ("browser", "any_engine")):
         return False
     return item.get_closest_marker("django_db") is not None or bool(
         DATABASE_FIXTURES & fixtures_of(item)

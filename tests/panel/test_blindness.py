@@ -34,7 +34,9 @@ from tests.factories import Scene
 from tests.tenders.preparing_risks import risk_added
 from tests.workbooks.making import parts
 
-pytestmark = pytest.mark.django_db
+# Who reads what is decided by the policy and the queries' filters, tried on both engines elsewhere;
+# every door for every visitor takes minutes.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 # What the second evaluator wrote in each chapter; nothing else in the tender has these words.
 SECRETS = {"B": "secretdelta", "C": "secretgamma"}
