@@ -21,10 +21,10 @@ ISO = "%Y-%m-%d"
 class KeptText(forms.CharField):
     """A text that is kept: one kind of line end, nothing around it."""
 
-    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int = 5, max_length: int = MAXIMUM_REASON, **kwargs: Any) -> None:
         # What is kept in the file is written in French, whatever the language of the page.
         widget = forms.Textarea(attrs={"rows": rows, "lang": "fr"})
-        super().__init__(max_length=MAXIMUM_REASON, widget=widget, **kwargs)
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         return str(super().clean(tidy(value or "")))

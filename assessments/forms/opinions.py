@@ -10,19 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.agreement import MAXIMUM_REASON
 from assessments.actions.opinions import MAXIMUM_SECTION, MAXIMUM_TEXT, Words
-from assessments.forms.marks import LARGEST_VERSION, tidy
+from assessments.forms.inquiries import KeptText
+from assessments.forms.marks import LARGEST_VERSION
 from assessments.models import LegalOpinion
 from assessments.queries.opinions import SECTIONS
-
-
-class _Section(forms.CharField):
-    """A text of the file, in French: one kind of line end, nothing around it."""
-
-    def __init__(self, *, rows: int, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "lang": "fr"}), **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return str(super().clean(tidy(value or "")))
 
 
 class OpinionForm(forms.Form):
@@ -31,21 +22,21 @@ class OpinionForm(forms.Form):
     conclusion = forms.ChoiceField(
         label=_("Conclusion"), choices=LegalOpinion.Conclusion.choices, widget=forms.RadioSelect
     )
-    reasons = _Section(
+    reasons = KeptText(
         label=_("Reasons"),
         rows=5,
         required=False,
         max_length=MAXIMUM_SECTION,
         help_text=_("Needed for the approval: a decision rests on reasons, in law and in fact."),
     )
-    conditions = _Section(
+    conditions = KeptText(
         label=_("Conditions"),
         rows=4,
         required=False,
         max_length=MAXIMUM_SECTION,
         help_text=_("What must be obtained, from whom and before when."),
     )
-    text = _Section(
+    text = KeptText(
         label=_("Text of the opinion"), rows=18, required=False, max_length=MAXIMUM_TEXT
     )
     seen = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
@@ -78,7 +69,7 @@ class ApprovalForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """`seen`: the version whose approval is taken back."""
 
-    reason = _Section(label=_("Reason"), rows=4, max_length=MAXIMUM_REASON)
+    reason = KeptText(label=_("Reason"), rows=4, max_length=MAXIMUM_REASON)
     seen = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
 

@@ -90,7 +90,7 @@ def test_letter_that_cannot_be_is_refused(
         "remarks": "",
     }
     with pytest.raises(ActionRefused) as refused:
-        ask_for_risks(by=scene.officer, bid=scene.bids[0], **{**given, **change})  # type: ignore[arg-type]
+        ask_for_risks(by=scene.officer, bid=scene.bids[0], **{**given, **change})  # type: ignore[arg-type]  # mixed
     assert refused.value.code == code
 
 

@@ -199,7 +199,7 @@ def test_same_statement_again_writes_nothing(scene: Scene) -> None:
 )
 def test_row_that_cannot_be_is_refused(scene: Scene, change: dict[str, str], code: str) -> None:
     with pytest.raises(ActionRefused) as refused:
-        write(scene, replace(HOST, **change))  # type: ignore[arg-type]
+        write(scene, replace(HOST, **change))  # type: ignore[arg-type]  # wrong on purpose
     assert refused.value.code == code
     assert not TransferStatement.objects.exists()
 

@@ -139,7 +139,7 @@ def test_axis_draws_one_bar_per_record(member: Client) -> None:
     assert axis.count("<rect") == 2
 
 
-def test_api_gives_the_status_of_the_day(ask: Ask) -> None:  # noqa: F811
+def test_api_gives_the_status_of_the_day(ask: Ask) -> None:  # noqa: F811  # the fixture, not another
     who = factories.user("reader")
     laws = {law["code"]: law for law in ask(who, "GET", "laws/?as_of=2026-11-23").json()}
     fisa = laws["FISA_702"]

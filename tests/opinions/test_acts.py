@@ -230,7 +230,7 @@ def test_stale_opinions_wait_for_the_reviewer_alone(
     assert [one.subject for one in stale_for(scene.reviewer)] == ["alpha"]
     assert stale_for(scene.officer) == stale_for(scene.stranger) == []
     risk(scene, "R02", scene.bids[1])
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]  # pytest-django's fixture
         assert len(stale_for(scene.reviewer)) == 2
 
 
@@ -242,6 +242,6 @@ def test_standings_take_as_many_queries_for_two_bids_as_for_six(
         for place, bid in enumerate(each.bids):
             risk(each, f"R{place:02}", bid)
             approved(each, bid)
-        with django_assert_num_queries(4):  # type: ignore[operator]
+        with django_assert_num_queries(4):  # type: ignore[operator]  # pytest-django's fixture
             found = standings(each.tender)
         assert [one.state for one in found] == [State.NONE, *[State.APPROVED] * len(each.bids)]

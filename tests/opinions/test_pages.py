@@ -204,7 +204,7 @@ def test_list_costs_the_same_queries_for_any_number_of_bids(
         risk(scene, f"R{place:02}", bid)
         approved(scene, bid)
     client = signed_in(scene.auditor)
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]  # pytest-django's fixture
         client.get(PAGE)
 
 

@@ -116,7 +116,7 @@ def test_word_changed_since_is_told_as_stale() -> None:
 def test_risk_changed_since_is_told_with_its_field() -> None:
     dossier = reviewed()
     dossier["legal"]["risks"][0] = row("R01", impact_before=2)
-    (changed,) = read(dossier).standing[0].changes.risks  # type: ignore[union-attr]
+    (changed,) = read(dossier).standing[0].changes.risks  # type: ignore[union-attr]  # it has changes
     assert [edit.label for edit in changed.edits] == ["Impact before treatment"]
 
 
