@@ -12,17 +12,20 @@ from types import MappingProxyType
 
 from assessments.frameworks.types import Problems, Row, fingerprint, read_table, read_text
 from assessments.timeline.types import (
+    CASES,
     CONFIDENCE,
     DAY_TYPES,
     MANDATORY,
+    MOMENTS,
     CalendarEvent,
     Deadline,
     Template,
     TemplateStage,
     Timeline,
     TimelineError,
+    Variant,
 )
-from assessments.timeline.validation import check_stages
+from assessments.timeline.validation import check_stages, check_variants
 
 DATA = Path(__file__).resolve().parent / "data" / "procedure-templates-1"
 MANIFEST = ("code", "version", "title_fr", "title_en", "publisher", "status_fr", "status_en")
@@ -30,8 +33,11 @@ COLUMNS = {
     "procedures": ("code", "label_fr", "label_en"),
     "stages": (
         *("procedure", "code", "order", "label_fr", "label_en", "mandatory", "min_days"),
-        *("day_type", "start_event_fr", "legal_basis", "depends_on", "actor", "confidence"),
-        "note_fr",
+        *("day_type", "start_event_fr", "anchor", "moment", "legal_basis", "depends_on", "actor"),
+        *("confidence", "note_fr"),
+    ),
+    "variants": (
+        *("procedure", "code", "case", "days", "legal_basis", "sources", "to_be_checked"),
     ),
     "deadlines": (
         *("code", "subject_fr", "subject_en", "rule_en", "basis", "sources", "to_be_checked"),
@@ -39,7 +45,7 @@ COLUMNS = {
     "calendar": ("date", "event_fr", "event_en", "kind", "sources", "to_be_checked"),
 }
 # How many leading cells name a row; several events may share a date.
-KEYS = {"procedures": 1, "stages": 2, "deadlines": 1, "calendar": 3}
+KEYS = {"procedures": 1, "stages": 2, "variants": 3, "deadlines": 1, "calendar": 3}
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
@@ -70,12 +76,15 @@ def read_timeline(directory: Path) -> Timeline:
     }
     stages = tuple(stage(row) for row in rows["stages"])
     check_stages(stages, rows["stages"], rows["procedures"])
+    variants = tuple(variant(row) for row in rows["variants"])
+    check_variants(variants, rows["variants"], stages)
     found = {
         row.reference: Template(
             code=row.reference,
             label_fr=row.required("label_fr"),
             label_en=row.required("label_en"),
             stages=tuple(item for item in stages if item.procedure == row.reference),
+            variants=tuple(item for item in variants if item.procedure == row.reference),
         )
         for row in rows["procedures"]
     }
@@ -121,11 +130,25 @@ def stage(row: Row) -> TemplateStage:
         min_days=row.optional_whole("min_days"),
         day_type=row.choice("day_type", ("", *DAY_TYPES)),
         start_event_fr=row.text("start_event_fr"),
+        anchor=row.text("anchor"),
+        moment=row.choice("moment", ("", *MOMENTS)),
         legal_basis=row.required("legal_basis"),
         depends_on=row.names("depends_on"),
         actor=row.required("actor"),
         confidence=row.choice("confidence", CONFIDENCE),
         note_fr=row.text("note_fr"),
+    )
+
+
+def variant(row: Row) -> Variant:
+    return Variant(
+        procedure=row.required("procedure"),
+        code=row.required("code"),
+        case=row.choice("case", CASES),
+        days=row.whole("days"),
+        legal_basis=row.required("legal_basis"),
+        sources=row.names("sources"),
+        to_be_checked=unsourced(row),
     )
 
 

@@ -10,7 +10,7 @@ from assessments.frameworks.types import DataError
 
 MANDATORY: Final = ("yes", "no", "conditional")
 CONFIDENCE: Final = ("high", "medium", "low")
-# How days are to be counted; the counting itself is not done here.
+# How days are to be counted; `counting` counts them.
 DAY_TYPES: Final = (
     "calendar_before",
     "calendar_max",
@@ -18,6 +18,30 @@ DAY_TYPES: Final = (
     "date_to_date_inclusive",
     "sufficient",
 )
+
+
+# The stages that mean the same in every procedure, whatever their code.
+MOMENTS: Final = (
+    "publication",
+    "applications",
+    "questions",
+    "answers",
+    "receipt",
+    "opening",
+    "freeze",
+    "consensus",
+    "report",
+    "award",
+    "rejection",
+    "standstill",
+    "signature",
+    "notification",
+    "award_notice",
+    "transition",
+    "archive",
+)
+# What changes the number of days of a stage.
+CASES: Final = ("urgency", "paper")
 
 
 class TimelineError(DataError):
@@ -29,8 +53,9 @@ class TemplateStage:
     """One stage of a procedure.
 
     `min_days`: days, or None where no number is set; counted as `day_type` says (empty when there
-    is nothing to count) from `start_event_fr`. `depends_on`: codes of stages of the same template
-    that come first. `confidence` is how sure we are of the rule; `note_fr` says what to check.
+    is nothing to count) from `start_event_fr`, which is the stage `anchor`. `moment`: what it is in
+    every procedure (MOMENTS), or empty. `depends_on`: codes of stages of the same template that come
+    first. `confidence` is how sure we are of the rule; `note_fr` says what to check.
     """
 
     procedure: str
@@ -42,6 +67,8 @@ class TemplateStage:
     min_days: int | None
     day_type: str
     start_event_fr: str
+    anchor: str
+    moment: str
     legal_basis: str
     depends_on: tuple[str, ...]
     actor: str
@@ -50,13 +77,33 @@ class TemplateStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another number of days for a stage, in urgency or without electronic means.
+
+    `to_be_checked`: nothing was opened for part of it.
+    """
+
+    procedure: str
+    code: str
+    case: str
+    days: int
+    legal_basis: str
+    sources: tuple[str, ...]
+    to_be_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """A procedure and its stages, in order: a stage comes after all it depends on."""
+    """A procedure and its stages, in order: a stage comes after all it depends on.
+
+    Of the `variants` of one stage, the first whose case applies counts.
+    """
 
     code: str
     label_fr: str
     label_en: str
     stages: tuple[TemplateStage, ...]
+    variants: tuple[Variant, ...] = ()
 
     def stage(self, code: str) -> TemplateStage:
         """Raises KeyError when the template has no such stage."""

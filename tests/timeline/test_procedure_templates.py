@@ -164,6 +164,38 @@ def test_days_without_a_way_of_counting_are_refused(copy: Path, edit: Edit) -> N
     assert any("day_type does not say how days are counted" in fault for fault in faults(copy))
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("stages.csv", ",demande,DEMDEVIS,", ",demande,,", "day_type and anchor go together"),
+        ("stages.csv", ",demande,DEMDEVIS,", ",demande,NO,", "no stage NO in UGAP"),
+        ("stages.csv", ",DEMDEVIS,receipt,", ",DEMDEVIS,launch,", "unknown moment 'launch'"),
+        ("stages.csv", ",DEMDEVIS,receipt,", ",DEMDEVIS,freeze,", "freeze is already GEL"),
+        ("variants.csv", "AOR,CAND30,", "AOR,SELECT,", "no such stage, or one whose days are not"),
+        ("variants.csv", "AOR,CAND30,urgency,", "AOR,CAND30,hurry,", "unknown case 'hurry'"),
+        ("variants.csv", "R.2161-6,,yes", "R.2161-6,,no", "cites no source: set to_be_checked"),
+    ],
+)
+def test_wrong_anchor_moment_or_variant_is_refused(
+    copy: Path, edit: Edit, file: str, old: str, new: str, message: str
+) -> None:
+    edit(file, old, new)
+    assert any(message in fault for fault in faults(copy))
+
+
+def test_every_procedure_has_its_receipt_award_and_signature() -> None:
+    for template in templates().values():
+        moments = {stage.moment for stage in template.stages}
+        assert {
+            "publication",
+            "receipt",
+            "award",
+            "rejection",
+            "standstill",
+            "signature",
+        } <= moments
+
+
 def test_procedure_without_stages_is_refused(copy: Path, edit: Edit) -> None:
     edit("procedures.csv", "\nDC,", "\nMAPA,Procédure adaptée,Adapted procedure\nDC,")
     assert faults(copy) == ["procedures.csv:6: MAPA: a procedure without stages"]
@@ -184,7 +216,15 @@ def test_row_that_cites_nothing_must_say_so(copy: Path, edit: Edit) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["manifest.toml", "procedures.csv", "stages.csv", "deadlines.csv", "calendar.csv"]
+    "file",
+    [
+        "manifest.toml",
+        "procedures.csv",
+        "stages.csv",
+        "variants.csv",
+        "deadlines.csv",
+        "calendar.csv",
+    ],
 )
 def test_missing_or_badly_encoded_file_is_refused(copy: Path, file: str) -> None:
     content = (copy / file).read_bytes()
