@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from hdhcompliance.journal.record import Actor, record
+from hdhcompliance.journal.refusal import ActionRefused
+from providers.corrections import differences, told
+from providers.given_sources import GivenSource, kept_source
 from providers.models import Law, LawPeriod, Source
-
-
-class LawRefused(Exception):
-    """`code` is for machines, `message` for people: what happened and what to do."""
-
-    def __init__(self, code: str, message: str | Promise) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-
-@dataclass(frozen=True, slots=True)
-class NewSource:
-    """A source that is not kept yet; `address` may be empty, as for a document on paper."""
-
-    label_fr: str
-    label_en: str
-    address: str
-    kind: str
-
-
-GivenSource = Source | NewSource
 
 
 def add_law(*, by: Actor, law: Law, source: GivenSource) -> Law:
     """Keep a new law, which has no dated record yet. ValidationError when a field is wrong."""
     with transaction.atomic():
-        law.source = _kept(source)
+        law.source = kept_source(source)
         law.full_clean()
         law.save()
         record(
@@ -53,11 +28,44 @@ def add_law(*, by: Actor, law: Law, source: GivenSource) -> Law:
     return law
 
 
+# What a correction may change: the code and the kind stay, since readings rest on them.
+CORRECTED = (
+    "jurisdiction",
+    "affects",
+    "reaches",
+    "severity",
+    *(
+        f"{name}_{language}"
+        for name in ("instrument", "exposed", "data", "route", "mitigation", "note")
+        for language in ("fr", "en")
+    ),
+    "confidence",
+    "checked_on",
+    "source",
+)
+
+
+def correct_law(*, by: Actor, law: Law, source: GivenSource, reason: str, seen: str) -> Law:
+    """Write the words of `law` over those that stand, which the journal keeps with the reason.
+
+    `seen` is the seal of what was shown. ActionRefused when that has changed, or nothing does.
+    """
+    with transaction.atomic():
+        standing = Law.objects.select_for_update().get(pk=law.pk)
+        before = told(standing, CORRECTED)
+        law.source = kept_source(source)
+        law.full_clean()
+        changed = differences(before, told(law, CORRECTED), seen=seen)
+        law.save()
+        record("law.corrected", by=by, target=law.code, data={"reason": reason, **changed})
+    return law
+
+
 def add_period(*, by: Actor, law: Law, period: LawPeriod, source: GivenSource) -> LawPeriod:
-    """Keep a new dated record. LawRefused when a record that stands covers some of its days."""
+    """Keep a new dated record. ActionRefused when a record that stands covers some of its days."""
     with transaction.atomic():
         _queue(law)
-        _write(law, period, _kept(source))
+        _write(law, period, kept_source(source))
         record("law.period_added", by=by, target=law.code, data=_told(period))
     return period
 
@@ -65,7 +73,7 @@ def add_period(*, by: Actor, law: Law, period: LawPeriod, source: GivenSource) -
 def correct_period(
     *, by: Actor, old: LawPeriod, period: LawPeriod, source: GivenSource, reason: str
 ) -> LawPeriod:
-    """Write another record in the place of `old`, which stays as it was. LawRefused if replaced."""
+    """Write another record in the place of `old`, which stays as it was. ActionRefused if replaced."""
     with transaction.atomic():
         _replace(old, period, source, reason)
         record(
@@ -91,7 +99,7 @@ def end_period(
         note_en=old.note_en,
     )
     with transaction.atomic():
-        kept = _kept(source)
+        kept = kept_source(source)
         period.second_source = None if kept == old.source else old.source
         _replace(old, period, kept, reason)
         record(
@@ -107,14 +115,14 @@ def _replace(old: LawPeriod, period: LawPeriod, source: GivenSource, reason: str
     _queue(old.law)
     standing = LawPeriod.objects.get(pk=old.pk)
     if standing.superseded_by_id is not None:
-        raise LawRefused(
+        raise ActionRefused(
             "superseded",
             _(
                 "Someone replaced this record while you were writing. Nothing was recorded; look"
                 " at what stands now before you correct it."
             ),
         )
-    _write(old.law, period, _kept(source), besides=old)
+    _write(old.law, period, kept_source(source), besides=old)
     standing.superseded_by = period
     standing.superseded_at = timezone.now()
     standing.superseded_because = reason
@@ -133,7 +141,7 @@ def _write(law: Law, period: LawPeriod, source: Source, besides: LawPeriod | Non
     period.full_clean()
     for other in law.periods.filter(superseded_by=None).select_related("source", "second_source"):
         if other != besides and other.period().span.overlaps(period.period().span):
-            raise LawRefused("overlap", _overlap(other))
+            raise ActionRefused("overlap", _overlap(other))
     period.save()
 
 
@@ -146,22 +154,6 @@ def _overlap(other: LawPeriod) -> str:
         "start": other.valid_from or "…",
         "end": other.valid_to or "…",
     }
-
-
-def _kept(source: GivenSource) -> Source:
-    if isinstance(source, Source):
-        return source
-    written = Source.objects.filter(key__startswith="H").count()
-    kept = Source(
-        key=f"H{written + 1}",
-        label_fr=source.label_fr,
-        label_en=source.label_en,
-        address=source.address,
-        kind=source.kind,
-    )
-    kept.full_clean()
-    kept.save()
-    return kept
 
 
 def _told(period: LawPeriod) -> dict[str, str]:

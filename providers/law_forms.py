@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.countries import country_name
 from providers.forms import AsOfForm, DayInput
-from providers.law_actions import GivenSource, NewSource
 from providers.laws import LawStatus
-from providers.models import Law, LawPeriod, Source
+from providers.models import Law, LawPeriod
 from providers.models.validators import validate_partial_date
+from providers.source_forms import SOURCE, TWO_LINES, Reasoned, SourceFields
 
-TWO_LINES = forms.Textarea(attrs={"rows": 2})
 TWO_LINES_FRENCH = forms.Textarea(attrs={"rows": 2, "lang": "fr"})
 PARTIAL = _("2026, 2026-11 or 2026-11-23. Empty: not known.")
 
@@ -39,56 +38,6 @@ class LawListForm(AsOfForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("All")), *choices]
-
-
-class SourceFields(forms.Form):
-    """A source that is kept, or another one described here."""
-
-    source = forms.ModelChoiceField(
-        label=_("Source"),
-        queryset=Source.objects.all(),
-        required=False,
-        empty_label=_("Another one, described below"),
-    )
-    source_label = forms.CharField(
-        label=_("Another source: title"),
-        required=False,
-        max_length=300,
-        help_text=_("Kept as it is written, in both languages."),
-    )
-    source_address = forms.CharField(
-        label=_("Another source: address of the page"), required=False, max_length=2000
-    )
-    source_kind = forms.ChoiceField(
-        label=_("Another source: kind"), required=False, choices=Source.Kind.choices
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        kept, label = data.get("source"), data.get("source_label", "")
-        if bool(kept) == bool(label) and "source" not in self.errors:
-            self.add_error("source", _("Choose a source, or give the title of another one."))
-        address = data.get("source_address", "")
-        if address and not address.startswith(("https://", "http://")):
-            self.add_error("source_address", _("An address starts with https:// or http://."))
-        if address and data.get("source_kind") == Source.Kind.UNVERIFIED:
-            self.add_error("source_address", _("A source to be checked has no address to show."))
-        return data
-
-    def given_source(self) -> GivenSource:
-        data = self.cleaned_data
-        if data["source"] is not None:
-            kept: Source = data["source"]
-            return kept
-        return NewSource(
-            label_fr=data["source_label"],
-            label_en=data["source_label"],
-            address=data["source_address"],
-            kind=data["source_kind"],
-        )
-
-
-SOURCE = tuple(SourceFields.base_fields)
 
 
 class LawForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -129,7 +78,7 @@ class LawForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # gener
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["checked_on"].initial = timezone.localdate
-        self.order_fields([*self._meta.fields, *SOURCE])  # type: ignore[misc]  # given above
+        self.order_fields([*self._meta.fields, *SOURCE, "reason"])  # type: ignore[misc]  # given above
 
 
 class PeriodForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -159,20 +108,33 @@ class PeriodForm(SourceFields, forms.ModelForm):  # type: ignore[type-arg]  # ge
         self.order_fields([*self._meta.fields, *SOURCE, "reason"])  # type: ignore[misc]  # given above
 
 
-class _Reasoned(forms.Form):
-    reason = forms.CharField(
-        label=_("Why"),
-        max_length=500,
-        widget=TWO_LINES,
-        help_text=_("Kept with the record that is replaced, and in the journal."),
-    )
+class LawCorrectionForm(Reasoned, LawForm):
+    """Other words for a law that is kept. Its code and kind stay: readings rest on them."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    class Meta(LawForm.Meta):
+        fields = [
+            *(name for name in LawForm.Meta.fields if name not in ("code", "kind")),
+            "note_fr",
+            "note_en",
+        ]
+        widgets = {
+            **LawForm.Meta.widgets,
+            "note_fr": TWO_LINES_FRENCH,
+            "note_en": TWO_LINES,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["checked_on"].initial = self.instance.checked_on
 
 
-class CorrectionForm(_Reasoned, PeriodForm):
+class CorrectionForm(Reasoned, PeriodForm):
     """Another record in the place of one."""
 
 
-class EndForm(_Reasoned, SourceFields):
+class EndForm(Reasoned, SourceFields):
     """The last day of a record."""
 
     last_day = forms.CharField(

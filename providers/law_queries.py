@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from providers import laws as rules
+from providers.corrections import Correction, corrections
 from providers.laws import LawOnDay, Reading
 from providers.models import Law, LawPeriod
 
@@ -78,14 +79,15 @@ def _view(law: Law, day: date) -> LawView:
 
 @dataclass(frozen=True, slots=True)
 class LawPage:
-    """A law on a day, and the records that others replaced, the last replaced first."""
+    """A law on a day, the records that others replaced and the corrections, the last ones first."""
 
     view: LawView
     replaced: tuple[LawPeriod, ...]
+    corrections: tuple[Correction, ...]
 
 
 def law_page(code: str, day: date) -> LawPage:
-    """The page of one law. Law.DoesNotExist when unknown. 3 queries."""
+    """The page of one law. Law.DoesNotExist when unknown. 4 queries."""
     views = law_views(day, Law.objects.filter(code=code))
     if not views:
         raise Law.DoesNotExist
@@ -94,7 +96,7 @@ def law_page(code: str, day: date) -> LawPage:
         .select_related("law", "source", "second_source", "superseded_by")
         .order_by("-superseded_at")
     )
-    return LawPage(views[0], tuple(replaced))
+    return LawPage(views[0], tuple(replaced), corrections(Law, "law.corrected", [code]))
 
 
 def jurisdictions() -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,10 +19,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hdhcompliance.accounts.access import house_access, may_in_house
 from hdhcompliance.accounts.policy import Permission
 from providers import law_actions as actions
+from providers.act_forms import attempt
 from providers.charts import law_axis
+from providers.corrections import seal, told
 from providers.forms import AsOfForm
-from providers.law_actions import LawRefused
-from providers.law_forms import CorrectionForm, EndForm, LawForm, LawListForm, PeriodForm
+from providers.law_forms import (
+    CorrectionForm,
+    EndForm,
+    LawCorrectionForm,
+    LawForm,
+    LawListForm,
+    PeriodForm,
+)
 from providers.law_queries import LawView, jurisdictions, law_page, law_views
 from providers.models import Law, LawPeriod
 from providers.status import EXPIRES_SOON_DAYS
@@ -90,6 +98,28 @@ def law_add(request: HttpRequest) -> HttpResponse:
         return law.code
 
     return _write(request, form, act, title=_("Add a law"), button=_("Add the law"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def law_correct(request: HttpRequest, code: str) -> HttpResponse:
+    user = house_access(request.user, Permission.KEEP_LAWS)
+    law = get_object_or_404(Law, code=code)
+    seen = seal(told(law, actions.CORRECTED))
+    initial = {"seen": seen, "source": law.source}
+    form = LawCorrectionForm(request.POST or None, instance=law, initial=initial)
+
+    def act() -> str:
+        actions.correct_law(
+            by=user,
+            law=form.save(commit=False),
+            source=form.given_source(),
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
+        )
+        return code
+
+    title, button = _("Correct the words of a law"), _("Record the correction")
+    return _write(request, form, act, title=title, button=button, law=law, seen=seen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,22 +192,16 @@ def _write(
     button: str,
     law: Law | None = None,
     old: LawPeriod | None = None,
+    seen: str = "",
 ) -> HttpResponse:
     """The page of one act: done and back to the law, or shown again as typed with what to do."""
-    status = 200
+    status = HTTPStatus.OK
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                code = act()
-            except LawRefused as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-            else:
-                messages.success(request, _("Recorded, and told in the journal."))
-                return redirect("laws:detail", code=code)
+        done: list[str] = []
+        status = attempt(form, lambda: done.append(act()), seen=seen)
+        if done:
+            messages.success(request, _("Recorded, and told in the journal."))
+            return redirect("laws:detail", code=done[0])
     crumbs = [{"label": _("Laws"), "url": reverse("laws:list")}]
     if law is not None:
         crumbs.append({"label": law.code, "url": law.get_absolute_url()})
@@ -187,6 +211,7 @@ def _write(
         "button": button,
         "law": law,
         "old": old,
+        "rewords": bool(seen),
         "crumbs": crumbs,
     }
     return render(request, "laws/form.html", context, status=status)

@@ -6,23 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
+from hdhcompliance.journal.refusal import ActionRefused
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assessments.models import AgreedMark, GateOutcome, Mark, PriceInquiry
     from assessments.queries.closing import Lack
 
-
-class ActionRefused(Exception):
-    """`code` is for machines, `message` for people: what happened and what to do."""
-
-    def __init__(self, code: str, message: str | Promise) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
+__all__ = ["ActionRefused", "Conflict", "EvaluationIncomplete"]
 
 
 class Conflict(ActionRefused):

@@ -112,6 +112,8 @@ HOUSE = [
     Row("laws:detail", "GET", SIGNED_IN, LAW),
     Row("laws:add", "GET", ADMINISTRATOR.format(200)),
     Row("laws:add", "POST", ADMINISTRATOR.format(400)),
+    Row("laws:correct", "GET", ADMINISTRATOR.format(200), LAW),
+    Row("laws:correct", "POST", ADMINISTRATOR.format(400), LAW),
     Row("laws:period_add", "GET", ADMINISTRATOR.format(200), LAW),
     Row("laws:period_add", "POST", ADMINISTRATOR.format(400), LAW),
     Row("laws:period_correct", "GET", ADMINISTRATOR.format(200), RECORD),

@@ -28,6 +28,8 @@ def places() -> list[Place]:
         Place("law-administrator", FISA, "admin"),
         Place("law-add", "/laws/add/", "admin"),
         Place("law-add-refused", "/laws/add/", "admin", submit, status=400),
+        Place("law-correct", f"{FISA}correct/", "admin"),
+        Place("law-correct-refused", f"{FISA}correct/", "admin", submit, status=400),
         Place("law-record-add", f"{FISA}records/add/", "admin"),
         Place("law-record-correct", f"{record}correct/", "admin"),
         Place("law-record-end", f"{record}end/", "admin"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,11 +11,14 @@ from django.test import Client
 
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.models import JournalEntry
+from hdhcompliance.journal.refusal import ActionRefused
+from providers.corrections import corrections, seal, told
+from providers.given_sources import NewSource
 from providers.law_actions import (
-    LawRefused,
-    NewSource,
+    CORRECTED,
     add_law,
     add_period,
+    correct_law,
     correct_period,
     end_period,
 )
@@ -81,7 +85,7 @@ def test_records_covering_the_same_days_are_refused(
     if not refused:
         add_period(by=admin, law=kept, period=new, source=source())
         return
-    with pytest.raises(LawRefused) as caught:
+    with pytest.raises(ActionRefused) as caught:
         add_period(by=admin, law=kept, period=new, source=source())
     assert caught.value.code == "overlap"
     assert "2025-01-01" in str(caught.value)
@@ -136,12 +140,53 @@ def test_two_people_correcting_one_record_do_not_both_win(admin: User) -> None:
     old = kept_period(kept_law())
     seen_by_both = LawPeriod.objects.get(pk=old.pk)
     end_period(by=admin, old=old, last_day="2026-06", source=source(), reason="Échue.")
-    with pytest.raises(LawRefused) as caught:
+    with pytest.raises(ActionRefused) as caught:
         correct_period(
             by=admin, old=seen_by_both, period=period(), source=source(), reason="Autre."
         )
     assert caught.value.code == "superseded"
     assert LawPeriod.objects.count() == 2
+
+
+def reworded(kept: Law, **words: object) -> Law:
+    """The same law with other words, not kept yet."""
+    found = Law.objects.get(pk=kept.pk)
+    for name, value in words.items():
+        setattr(found, name, value)
+    return found
+
+
+def test_corrected_words_stand_and_the_journal_keeps_those_before(admin: User) -> None:
+    kept = kept_law()
+    seen = seal(told(kept, CORRECTED))
+    correct_law(
+        by=admin,
+        law=reworded(kept, route_fr="Réquisition.", severity=3),
+        source=source(),
+        reason="Route oubliée.",
+        seen=seen,
+    )
+    assert Law.objects.get().route_fr == "Réquisition."
+    correction = corrections(Law, "law.corrected", [kept.code])[0]
+    assert correction.reason == "Route oubliée."
+    assert {(each.name, each.before, each.after) for each in correction.differences} == {
+        ("route_fr", "", "Réquisition."),
+        ("severity", "2", "3"),
+    }
+
+
+def test_correction_of_words_changed_since_or_of_nothing_is_refused(admin: User) -> None:
+    kept = kept_law()
+    seen = seal(told(kept, CORRECTED))
+    given: Any = {"by": admin, "source": source(), "reason": "Relu.", "seen": seen}
+    with pytest.raises(ActionRefused) as caught:
+        correct_law(law=reworded(kept), **given)
+    assert caught.value.code == "same"
+    correct_law(law=reworded(kept, data_fr="Contenu."), **given)
+    with pytest.raises(ActionRefused) as caught:
+        correct_law(law=reworded(kept, data_fr="Métadonnées."), **given)
+    assert caught.value.code == "changed"
+    assert Law.objects.get().data_fr == "Contenu."
 
 
 # --- through the pages --------------------------------------------------------------------------
@@ -217,3 +262,30 @@ def test_record_of_another_law_is_not_found(keeper: Client) -> None:
     kept_period(kept_law())
     kept_law("LOI_AUTRE")
     assert keeper.get("/laws/LOI_AUTRE/records/essai-1/end/").status_code == 404
+
+
+def test_law_reworded_while_someone_writes_is_not_written_over(keeper: Client) -> None:
+    kept = kept_law(note_fr="Avant.")
+    path = "/laws/LOI_TEST/correct/"
+    page = keeper.get(path).content.decode()
+    assert "Avant." in page
+    typed = {
+        **{name: getattr(kept, name) for name in CORRECTED},
+        "source": kept.source.pk,
+        "note_fr": "Après.",
+        "reason": "Relu.",
+        "seen": seal(told(kept, CORRECTED)),
+    }
+    assert keeper.post(path, {**typed, "reason": ""}).status_code == 400
+    assert keeper.post(path, typed).status_code == 302
+    late = keeper.post(path, {**typed, "note_fr": "En retard."})
+    assert late.status_code == 409
+    assert "En retard." in late.content.decode()
+    seen = seal(told(Law.objects.get(), CORRECTED))
+    assert f'value="{seen}"' in late.content.decode()
+    assert "Avant." in keeper.get("/laws/LOI_TEST/").content.decode()
+
+
+def test_form_says_that_one_of_two_sources_is_needed(keeper: Client) -> None:
+    page = keeper.get("/laws/add/").content.decode()
+    assert page.count("(l’un des deux)") == 2

@@ -182,6 +182,18 @@ def test_superseded_record_no_longer_answers() -> None:
     assert on("2026-11-23")["DPF"].status is LawStatus.LAPSED
 
 
+def test_database_refuses_to_rewrite_a_record() -> None:
+    """By a hand in the database too: it is replaced, whoever wrote it."""
+    new = supersede(LawPeriod.objects.get(key="nsl-1"), valid_from="1986")
+    for key in ("nsl-1", new.key, "dpf-1"):
+        for values in ({"status": "expired"}, {"note_fr": "Autre."}, {"valid_to": "2030"}):
+            with pytest.raises(IntegrityError, match="replaced"), transaction.atomic():
+                LawPeriod.objects.filter(key=key).update(**values)
+    with pytest.raises(IntegrityError, match="replaced"), transaction.atomic():
+        LawPeriod.objects.filter(key="nsl-1").update(superseded_because="Autre raison.")
+    LawPeriod.objects.filter(key="dpf-1").update(data_version="2")
+
+
 @pytest.mark.parametrize(
     "values",
     [

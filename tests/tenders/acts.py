@@ -85,7 +85,7 @@ from hdhcompliance.accounts.actions import (
 )
 from hdhcompliance.accounts.policy import Role
 from providers.actions import create_fictitious_provider, invent_certifications
-from providers.law_actions import add_law, add_period, correct_period, end_period
+from providers.law_actions import add_law, add_period, correct_law, correct_period, end_period
 from providers.loading import load_providers
 from tests.factories import Scene
 from tests.tenders.preparing import (
@@ -154,6 +154,7 @@ from tests.tenders.preparing_exposure import (
 from tests.tenders.preparing_laws import (
     to_add_law,
     to_add_period,
+    to_correct_law,
     to_correct_period,
     to_end_period,
 )
@@ -363,6 +364,7 @@ ACTS = [
     Act(import_framework, "framework.imported", to_import_framework),
     Act(load_frameworks, "frameworks.loaded", lambda s: lambda: load_frameworks(by=s.admin)),
     Act(add_law, "law.added", to_add_law),
+    Act(correct_law, "law.corrected", to_correct_law),
     Act(add_period, "law.period_added", to_add_period),
     Act(correct_period, "law.period_corrected", to_correct_period),
     Act(end_period, "law.period_ended", to_end_period),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from providers.law_actions import add_law, add_period, correct_period, end_period
+from providers.corrections import seal, told
+from providers.law_actions import (
+    CORRECTED,
+    add_law,
+    add_period,
+    correct_law,
+    correct_period,
+    end_period,
+)
 from providers.models import Law, LawPeriod, Source
 from tests.factories import Scene
 from tests.tenders.preparing import Call
@@ -60,6 +68,13 @@ def kept_period(of: Law, key: str = "essai-1", **values: Any) -> LawPeriod:
 def to_add_law(scene: Scene) -> Call:
     given = source()
     return lambda: add_law(by=scene.admin, law=law(), source=given)
+
+
+def to_correct_law(scene: Scene) -> Call:
+    kept, given = kept_law(), source()
+    seen = seal(told(kept, CORRECTED))
+    kept.route_fr = "Réquisition."
+    return lambda: correct_law(by=scene.admin, law=kept, source=given, reason=WHY, seen=seen)
 
 
 def to_add_period(scene: Scene) -> Call:

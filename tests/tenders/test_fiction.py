@@ -12,7 +12,7 @@ from assessments.actions.bids import register_bid
 from assessments.actions.errors import ActionRefused
 from assessments.models import Bid, Tender, fiction
 from hdhcompliance.journal import triggers as journal_triggers
-from providers import sides
+from providers import sides, written_once
 from providers import triggers as provider_triggers
 from tests import factories
 from tests.tenders.acts import snapshot
@@ -75,7 +75,8 @@ def test_every_trigger_is_there_after_all_migrations() -> None:
         for module in (journal_triggers, provider_triggers)
     )
     bids = {name for rules in fiction.RULES.values() for name, _event, _condition in rules}
-    assert {*journal, *provider, *bids, *sides.RULES} <= installed()
+    written = map(written_once.trigger, written_once.TABLES)
+    assert {*journal, *provider, *bids, *sides.RULES, *written} <= installed()
     assert journal_triggers.installed(connection)
 
 
@@ -89,6 +90,7 @@ def test_every_trigger_is_there_after_all_migrations() -> None:
         ("providers", "legalentity"),
         ("providers", "shareholding"),
         ("providers", "companyright"),
+        ("providers", "lawperiod"),
     ],
 )
 def test_no_migration_after_the_triggers_touches_a_guarded_table(app: str, model: str) -> None:

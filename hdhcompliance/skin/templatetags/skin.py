@@ -9,10 +9,13 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
+from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from hdhcompliance.skin import formats, palette
 
@@ -21,6 +24,15 @@ register = template.Library()
 
 def _language() -> str:
     return (get_language() or "en").split("-")[0]
+
+
+@register.filter
+def need(field: BoundField) -> str | Promise:
+    """What stands beside the label of a field that may stay empty: its form's own word, or this."""
+    if field.field.required or field.widget_type == "checkbox":
+        return ""
+    said: str | Promise = getattr(field.field, "need", _("(optional)"))
+    return said
 
 
 @register.filter
