@@ -24,7 +24,17 @@ from assessments.models.sovereignty import CsfAnswer
 from assessments.models.tenders import Stage, Tender
 from assessments.models.timestamps import FreezeTimestamp
 from assessments.models.transfers import TransferActor, TransferStatement
+from assessments.models.transition import Transition, TransitionCost, TransitionItem
 from assessments.models.verdicts import StoredVerdict
+from assessments.models.waves import (
+    Wave,
+    WaveAdoption,
+    WaveCriterion,
+    WaveDecision,
+    WaveReturn,
+    WaveStep,
+    WaveUnit,
+)
 
 __all__ = [
     "AgreedMark",
@@ -68,5 +78,15 @@ __all__ = [
     "Thread",
     "TransferActor",
     "TransferStatement",
+    "Transition",
+    "TransitionCost",
+    "TransitionItem",
+    "Wave",
+    "WaveAdoption",
+    "WaveCriterion",
+    "WaveDecision",
+    "WaveReturn",
+    "WaveStep",
+    "WaveUnit",
     "WorkbookDraft",
 ]

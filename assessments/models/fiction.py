@@ -7,6 +7,8 @@ flag never changes at all (see providers.triggers).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 MESSAGE = "fictitious and real data never meet in a bid"
@@ -30,11 +32,22 @@ RULES = {
     ],
 }
 
+# What a tender is left for is as real as the tender: a host that is left has costs and measures.
+_LEFT = """(SELECT is_fictitious FROM assessments_tender WHERE id = NEW.tender_id)
+    <> (SELECT is_fictitious FROM providers_provider WHERE id = NEW.incumbent_id)"""
+TRANSITION_RULES = {
+    "assessments_transition": [
+        ("transition_fiction_insert", "INSERT", _LEFT),
+        ("transition_fiction_update", "UPDATE", _LEFT),
+    ],
+}
+Rules = Mapping[str, Sequence[tuple[str, str, str]]]
 
-def install(connection: BaseDatabaseWrapper) -> None:
+
+def install(connection: BaseDatabaseWrapper, of: Rules = RULES) -> None:
     """Create the triggers on either engine."""
     with connection.cursor() as cursor:
-        for table, rules in RULES.items():
+        for table, rules in of.items():
             for name, event, condition in rules:
                 if connection.vendor == "postgresql":
                     cursor.execute(
@@ -54,10 +67,10 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     )
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
+def remove(connection: BaseDatabaseWrapper, of: Rules = RULES) -> None:
     """Drop the triggers."""
     with connection.cursor() as cursor:
-        for table, rules in RULES.items():
+        for table, rules in of.items():
             for name, _event, _condition in rules:
                 if connection.vendor == "postgresql":
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")

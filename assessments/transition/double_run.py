@@ -17,6 +17,16 @@ CENT = Decimal("0.01")
 NOTHING = Decimal("0.00")
 
 
+def euros(cents: int) -> Decimal:
+    """Integer cents, as rows keep them, in euros."""
+    return Decimal(cents).scaleb(-2)
+
+
+def cents(amount: Decimal) -> int:
+    """Euros to the cent, as pages write them."""
+    return int(amount.scaleb(2))
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A host billed by the month, from its first to its last day, both counted.

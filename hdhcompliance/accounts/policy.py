@@ -45,6 +45,8 @@ class Permission(StrEnum):
     READ_RISKS = "read_risks"
     REVIEW_RISKS = "review_risks"
     APPROVE_OPINION = "approve_opinion"
+    READ_TRANSITION = "read_transition"
+    MANAGE_TRANSITION = "manage_transition"
     # In no tender: what every tender may then draw on.
     IMPORT_FRAMEWORKS = "import_frameworks"
     KEEP_LAWS = "keep_laws"
@@ -56,7 +58,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_P) - {_P.MARK, _P.APPROVE_OPINION, _P.IMPORT_FRAMEWORKS, _P.KEEP_LAWS},
     # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
     Role.EVALUATOR: frozenset(
-        {_P.VIEW_TENDER, _P.MARK, _P.ADD_EVIDENCE, _P.COMMENT, _P.READ_COMMENTS}
+        {
+            _P.VIEW_TENDER,
+            _P.MARK,
+            _P.ADD_EVIDENCE,
+            _P.COMMENT,
+            _P.READ_COMMENTS,
+            _P.READ_TRANSITION,
+        }
     ),
     Role.REVIEWER: frozenset(
         {
@@ -71,6 +80,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.READ_RISKS,
             _P.REVIEW_RISKS,
             _P.APPROVE_OPINION,
+            _P.READ_TRANSITION,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -84,6 +94,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.DOWNLOAD_REPORT,
             _P.VIEW_JOURNAL,
             _P.READ_RISKS,
+            _P.READ_TRANSITION,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

@@ -31,6 +31,8 @@ TABLE = {
     Permission.READ_RISKS: "y-yy-",
     Permission.REVIEW_RISKS: "y-y--",
     Permission.APPROVE_OPINION: "--y--",
+    Permission.READ_TRANSITION: "yyyy-",
+    Permission.MANAGE_TRANSITION: "y----",
     Permission.IMPORT_FRAMEWORKS: "----y",
     Permission.KEEP_LAWS: "----y",
 }
@@ -66,6 +68,7 @@ def test_an_auditor_can_write_nothing() -> None:
         Permission.AGREE,
         Permission.CLOSE_EVALUATION,
         Permission.ORDER_REPORT,
+        Permission.MANAGE_TRANSITION,
     }
     reviewing = {Permission.COMMENT, Permission.REVIEW_RISKS, Permission.APPROVE_OPINION}
     assert permissions([Role.AUDITOR]).isdisjoint(writing | reviewing)

@@ -76,6 +76,29 @@ from assessments.actions.sovereignty import choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.timestamps import keep_token
 from assessments.actions.transfers import record_transfers
+from assessments.actions.transition import (
+    end_transition,
+    open_transition,
+    plan_transition,
+    record_cost,
+    record_erasure,
+    reopen_transition,
+    tick_item,
+    withdraw_cost,
+)
+from assessments.actions.waves import (
+    add_criterion,
+    add_unit,
+    complete_step,
+    decide_go,
+    drop_unit,
+    measure_unit,
+    plan_wave,
+    record_adoption,
+    roll_back,
+    settle_criterion,
+    take_back,
+)
 from assessments.actions.workbooks import discard_workbook, read_workbook
 from hdhcompliance.accounts.actions import (
     change_password,
@@ -167,6 +190,27 @@ from tests.tenders.preparing_risks import (
     to_propose,
 )
 from tests.tenders.preparing_simulations import to_keep_for_report
+from tests.tenders.preparing_transition import (
+    to_add_criterion,
+    to_add_unit,
+    to_adopt,
+    to_decide,
+    to_do_step,
+    to_drop_unit,
+    to_end,
+    to_erase,
+    to_measure,
+    to_open,
+    to_pay,
+    to_plan,
+    to_plan_wave,
+    to_roll_back,
+    to_settle,
+    to_take_back,
+    to_take_up_again,
+    to_tick,
+    to_withdraw_transition_cost,
+)
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -352,6 +396,25 @@ ACTS = [
     Act(write_opinion, "opinion.written", to_write),
     Act(approve_opinion, "opinion.approved", to_approve),
     Act(withdraw_approval, "opinion.withdrawn", to_unapprove),
+    Act(open_transition, "transition.opened", to_open, CLOSED),
+    Act(plan_transition, "transition.planned", to_plan),
+    Act(record_erasure, "transition.erasure_recorded", to_erase),
+    Act(tick_item, "transition.item_ticked", to_tick),
+    Act(record_cost, "transition.cost_recorded", to_pay),
+    Act(withdraw_cost, "transition.cost_withdrawn", to_withdraw_transition_cost),
+    Act(end_transition, "transition.ended", to_end),
+    Act(reopen_transition, "transition.reopened", to_take_up_again),
+    Act(plan_wave, "wave.planned", to_plan_wave),
+    Act(add_unit, "wave.unit_added", to_add_unit),
+    Act(drop_unit, "wave.unit_dropped", to_drop_unit),
+    Act(measure_unit, "wave.unit_measured", to_measure),
+    Act(add_criterion, "wave.criterion_added", to_add_criterion),
+    Act(settle_criterion, "wave.criterion_settled", to_settle),
+    Act(decide_go, "wave.decided", to_decide),
+    Act(complete_step, "wave.step_done", to_do_step),
+    Act(take_back, "wave.step_taken_back", to_take_back),
+    Act(roll_back, "wave.rolled_back", to_roll_back),
+    Act(record_adoption, "wave.adoption_recorded", to_adopt),
     Act(order_report, "report.ordered", to_order),
     Act(register, "report.registered", to_register_report),
     Act(order_simulation, "simulation.ordered", to_simulate),
