@@ -68,11 +68,15 @@ TELLS_NO_MARK = frozenset(
         "role.revoked",
         "sovereignty.answered",
         "sovereignty.chosen",
+        "stage.planned",
+        "stage.recorded",
         "tender.created",
         "thread.answered",
         "thread.opened",
         "thread.reopened",
         "thread.resolved",
+        "timeline.counted",
+        "timeline.drawn",
         "transfers.recorded",
     }
 )

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assessments.models import Bid, Report, Stage, Tender
+from assessments.queries.timeline import dates_of
 from providers.models import Certification
 from providers.status import Status, standing
 
@@ -102,9 +103,11 @@ def report_meta(
 
 
 def _stages(tender: Tender) -> list[StageMeta]:
+    rows = list(Stage.objects.filter(tender=tender).order_by("order"))
+    dates = dates_of(tender, rows)
     return [
-        StageMeta(stage.label, stage.planned_on, stage.actual_on)
-        for stage in Stage.objects.filter(tender=tender).order_by("order")
+        StageMeta(stage.label, dates[stage.code].planned, dates[stage.code].actual)
+        for stage in rows
     ]
 
 

@@ -9,6 +9,7 @@ from assessments.timeline.plan import (
     forward,
     goal_of,
     latest_start,
+    overtaken,
     slack,
 )
 from assessments.timeline.progress import Standing, standings
@@ -35,6 +36,7 @@ __all__ = [
     "goal_of",
     "latest_start",
     "load",
+    "overtaken",
     "slack",
     "standings",
     "steps",

@@ -71,10 +71,12 @@ def forecast(
     """The day each dated stage is now to be expected: its plan, pushed by what slips before it.
 
     Steps of work keep the working days the plan gave them; a legal delay pushes only what it must.
-    What is planned in the past and not done is expected today at the earliest. `moved`: days planned
-    anew, to preview what they push. A stage with no date has none here.
+    What is planned in the past and not done is expected today at the earliest, unless something that
+    waits for it is done. `moved`: days planned anew, to preview what they push. A stage with no date
+    has none here.
     """
     held = links(found, *_kept(found, dates, calendar))
+    passed = overtaken(found, dates)
     changed = moved or {}
     expected: dict[str, date] = {}
     for step in found:
@@ -82,6 +84,8 @@ def forecast(
         planned = changed.get(step.code, own.planned)
         if own.actual is not None:
             expected[step.code] = own.actual
+        elif planned is not None and step.code in passed:
+            expected[step.code] = planned
         elif planned is not None:
             floors = [
                 link.earliest(expected[link.before], calendar)
@@ -110,6 +114,16 @@ def slack(
         for code, day in ends.items()
         if code in expected and dates.get(code, Dates()).actual is None
     }
+
+
+def overtaken(found: Sequence[Step], dates: Mapping[str, Dates]) -> frozenset[str]:
+    """Stages whose day was not recorded though something that waits for them took place."""
+    done = {code for code, each in dates.items() if each.actual is not None}
+    reached: set[str] = set()
+    for step in reversed(found):
+        if step.code in done or step.code in reached:
+            reached.update(step.stage.depends_on)
+    return frozenset(reached - done)
 
 
 def goal_of(found: Sequence[Step]) -> str:

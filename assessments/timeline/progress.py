@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from assessments.timeline.plan import Dates, Plan
+from assessments.timeline.plan import Dates, Plan, overtaken
 from assessments.timeline.steps import Step
 
 
 class Standing(StrEnum):
-    """`LATE`: its day is past and it is not done. `AT_RISK`: something before it pushes it."""
+    """`LATE`: its day is past and it is not done. `AT_RISK`: something before it pushes it.
+
+    `PASSED`: what waits for it is done, so that it took place, on a day that was not recorded.
+    """
 
     DONE = "done"
+    PASSED = "passed"
     LATE = "late"
     AT_RISK = "at_risk"
     PLANNED = "planned"
@@ -24,8 +28,11 @@ def standings(
     found: Sequence[Step], dates: Mapping[str, Dates], expected: Plan, today: date
 ) -> dict[str, Standing]:
     """By code; `expected` is the forecast of the same dates on the same day."""
+    passed = overtaken(found, dates)
     return {
-        step.code: _standing(dates.get(step.code, Dates()), expected.get(step.code), today)
+        step.code: Standing.PASSED
+        if step.code in passed
+        else _standing(dates.get(step.code, Dates()), expected.get(step.code), today)
         for step in found
     }
 

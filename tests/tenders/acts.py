@@ -74,6 +74,7 @@ from assessments.actions.risks import add_risk, edit_risk, entrust_risks, move_r
 from assessments.actions.simulations import keep_for_report, keep_result, order_simulation
 from assessments.actions.sovereignty import choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
+from assessments.actions.timeline import choose_counting, draw_up, plan_stage, record_stage
 from assessments.actions.timestamps import keep_token
 from assessments.actions.transfers import record_transfers
 from assessments.actions.transition import (
@@ -211,6 +212,7 @@ from tests.tenders.preparing_transition import (
     to_tick,
     to_withdraw_transition_cost,
 )
+from tests.tenders.preparing_timeline import to_count, to_draw_up, to_plan_stage, to_record_stage
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -259,6 +261,10 @@ ACTS = [
     ),
     Act(revoke_role, "role.revoked", to_revoke),
     Act(register_bid, "bid.registered", to_register_bid, CLOSED),
+    Act(choose_counting, "timeline.counted", to_count, DRAFT),
+    Act(draw_up, "timeline.drawn", to_draw_up, DRAFT),
+    Act(plan_stage, "stage.planned", to_plan_stage, DRAFT),
+    Act(record_stage, "stage.recorded", to_record_stage, DRAFT),
     Act(
         choose_consensus_rule,
         "method.rule_chosen",

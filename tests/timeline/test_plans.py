@@ -197,3 +197,24 @@ def test_late_stage_pushes_what_follows_and_puts_it_at_risk() -> None:
     assert expected["SIGN"] > plan["SIGN"]
     assert standings(found, dates, plan, plan["NOTE"])["NOTE"] is Standing.PLANNED
     assert standings(found, {}, {}, today)["NOTE"] is Standing.UNPLANNED
+
+
+def test_stage_whose_day_was_not_recorded_is_passed_once_what_follows_is_done() -> None:
+    """The real case: quotes due on 30 March 2026, the choice made on 23 April."""
+    options = Options()
+    names = {"DEMDEVIS", "DEVIS", "DECISION", "COMMANDE"}
+    skipped = {stage.code for stage in templates()["UGAP"].stages} - names
+    found = steps(templates()["UGAP"], options, without=skipped)
+    dates = {
+        "DEMDEVIS": Dates(date(2026, 2, 9), date(2026, 2, 9)),
+        "DEVIS": Dates(date(2026, 3, 30)),
+        "DECISION": Dates(date(2026, 3, 31), date(2026, 4, 23)),
+        "COMMANDE": Dates(date(2026, 4, 7)),
+    }
+    today = date(2026, 11, 30)
+    expected = forecast(found, dates, today, options.calendar)
+    found_standings = standings(found, dates, expected, today)
+    assert found_standings["DEVIS"] is Standing.PASSED
+    assert expected["DEVIS"] == date(2026, 3, 30)
+    assert found_standings["COMMANDE"] is Standing.LATE
+    assert expected["COMMANDE"] == today

@@ -1,0 +1,194 @@
+"""The dates of a tender, each from the one place that holds it, judged as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils import timezone
+
+from assessments.models import Closing, Schedule, Stage, Tender
+from assessments.timeline import (
+    Dates,
+    Finding,
+    Standing,
+    Step,
+    WorkingDays,
+    check,
+    forecast,
+    goal_of,
+    slack,
+    standings,
+    steps,
+    templates,
+)
+
+# The moments whose actual day is that of an act done here.
+DONE_BY_ACT = frozenset({"freeze", "opening", "consensus"})
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One stage of a tender: its dates, what the law says of them, where it stands.
+
+    `expected` is the day to be expected now; `slack` the working days it may slip without moving the
+    end of the procedure, None when it does not lead to it.
+    """
+
+    stage: Stage
+    step: Step
+    dates: Dates
+    finding: Finding
+    expected: date | None
+    standing: Standing
+    slack: int | None
+
+    @property
+    def is_critical(self) -> bool:
+        return self.slack == 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.standing in (Standing.DONE, Standing.PASSED)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A tender's stages on a day. `stages`: its rows, those of its template only, in order."""
+
+    tender: Tender
+    schedule: Schedule
+    stages: Mapping[str, Stage]
+    dates: Mapping[str, Dates]
+    today: date
+
+    @property
+    def working_days(self) -> WorkingDays:
+        return self.schedule.options.calendar
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The stages that take place: an optional one without a date does not, once others have one."""
+        undated = {code for code in self.stages if self.dates[code].day is None}
+        if len(undated) == len(self.stages):
+            undated = set()
+        template = templates()[self.tender.procedure]
+        optional = {stage.code for stage in template.stages if stage.mandatory != "yes"}
+        return self._without(undated & optional)
+
+    @cached_property
+    def dated(self) -> tuple[Step, ...]:
+        """The stages that have a date; what waits for another waits for what comes before it."""
+        return self._without({code for code in self.stages if self.dates[code].day is None})
+
+    @cached_property
+    def expected(self) -> Mapping[str, date]:
+        return forecast(self.dated, self.dates, self.today, self.working_days)
+
+    @cached_property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The stages that take place, in order."""
+        findings = {each.code: each for each in check(self.steps, self.dates, self.working_days)}
+        found = standings(self.dated, self.dates, self.expected, self.today)
+        free = self._slack()
+        return tuple(
+            Milestone(
+                stage=self.stages[step.code],
+                step=step,
+                dates=self.dates[step.code],
+                finding=findings[step.code],
+                expected=self.expected.get(step.code),
+                standing=found.get(step.code, Standing.UNPLANNED),
+                slack=free.get(step.code),
+            )
+            for step in self.steps
+        )
+
+    @property
+    def left_out(self) -> list[Stage]:
+        """Optional stages that do not take place."""
+        kept = {step.code for step in self.steps}
+        return [stage for code, stage in self.stages.items() if code not in kept]
+
+    @property
+    def is_drawn(self) -> bool:
+        return any(each.planned for each in self.dates.values())
+
+    @cached_property
+    def published_on(self) -> date | None:
+        """The day the call was sent out: from then on, a change of date demands a reason."""
+        found = self.moment("publication")
+        return self.dates[found].actual if found else None
+
+    @property
+    def goal(self) -> str:
+        """The stage that ends the procedure, among those that have a date; empty without one."""
+        return goal_of(self.dated) if self.dated else ""
+
+    def moment(self, name: str) -> str:
+        """The code of the stage that is this moment of the procedure; empty when there is none."""
+        return next((step.code for step in self.steps if step.moment == name), "")
+
+    def moved(self, changes: Mapping[str, date]) -> Mapping[str, date]:
+        """The days to be expected once `changes` are planned, by code; nothing is written."""
+        return forecast(self.dated, self.dates, self.today, self.working_days, changes)
+
+    def _without(self, codes: Iterable[str]) -> tuple[Step, ...]:
+        template = templates()[self.tender.procedure]
+        absent = {stage.code for stage in template.stages} - set(self.stages)
+        return steps(template, self.schedule.options, absent | set(codes))
+
+    def _slack(self) -> Mapping[str, int]:
+        if not self.goal:
+            return {}
+        return slack(self.dated, self.dates, self.expected, self.goal, self.working_days)
+
+
+def calendar_of(tender: Tender, today: date | None = None) -> Calendar:
+    """Three queries, four when the grid is not at hand."""
+    known = {stage.code: stage.moment for stage in templates()[tender.procedure].stages}
+    rows = {row.code: row for row in tender.stages.order_by("order")}
+    dates = dates_of(tender, rows.values())
+    return Calendar(
+        tender=tender,
+        schedule=schedule_of(tender),
+        stages={code: row for code, row in rows.items() if code in known},
+        dates=dates,
+        today=today or timezone.localdate(),
+    )
+
+
+def schedule_of(tender: Tender) -> Schedule:
+    """How its days are counted; the rules by default while nobody has chosen."""
+    return Schedule.objects.filter(tender=tender).first() or Schedule(tender=tender)
+
+
+def dates_of(tender: Tender, rows: Iterable[Stage]) -> dict[str, Dates]:
+    """Each stage's days from where they are true: the tender, the freeze, the opening, the closing.
+
+    One query, two when the grid is not at hand.
+    """
+    moments = {stage.code: stage.moment for stage in templates()[tender.procedure].stages}
+    planned = {
+        "receipt": timezone.localdate(tender.bids_due_at) if tender.bids_due_at else None,
+        "award": tender.award_on,
+    }
+    closing = Closing.objects.filter(tender=tender, reopened_at__isnull=True).first()
+    acts = {
+        "freeze": tender.grid.frozen_at,
+        # What is opened was received when it was due.
+        "receipt": tender.bids_due_at if tender.bids_are_open else None,
+        "opening": tender.bids_opened_at,
+        "consensus": closing.closed_at if closing else None,
+    }
+    found: dict[str, Dates] = {}
+    for row in rows:
+        moment = moments.get(row.code, "")
+        act = acts.get(moment)
+        found[row.code] = Dates(
+            planned=planned.get(moment, row.planned_on),
+            actual=timezone.localdate(act) if act else row.actual_on,
+        )
+    return found
