@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -115,20 +117,30 @@ def _place(code: str) -> tuple[str, int]:
     return code[0], int(code[1:])
 
 
-def raw_read(done: Work) -> float:
-    """Milliseconds to read the work's marks from a SQLite file, and nothing else."""
+def from_database(done: Work) -> tuple[float, float]:
+    """Milliseconds to read the work's marks from a SQLite file and nothing else; to score them too."""
     rows = [
-        (bid, line, evaluator, value)
+        (bid, f"L{line}", evaluator, value)
         for bid, lines in enumerate(done.marks)
         for line, given in enumerate(lines)
-        for evaluator, value in enumerate(given)
+        for evaluator, value in zip(panel(done), given, strict=True)
     ]
+    offers, compiled = bids(done), v1.compile_method(method(done), panel(done))
     with tempfile.TemporaryDirectory(prefix="hdhc-bench-") as folder:
         database = sqlite3.connect(Path(folder) / "marks.sqlite3")
         database.execute("CREATE TABLE mark (id INTEGER PRIMARY KEY, bid, line, evaluator, value)")
         database.executemany("INSERT INTO mark VALUES (NULL, ?, ?, ?, ?)", rows)
         database.commit()
-        taken = processor(lambda: database.execute(READ).fetchall())
+
+        def scored() -> list[Fraction | None]:
+            marks: list[dict[str, dict[str, int]]] = [{} for _bid in offers]
+            for bid, line, evaluator, value in database.execute(READ):
+                marks[bid].setdefault(line, {})[evaluator] = value
+            pairs = zip(offers, marks, strict=True)
+            return v1.scores(compiled, [replace(bid, marks=given) for bid, given in pairs])
+
+        assert scored() == v1.scores(compiled, offers)
+        taken = processor(lambda: database.execute(READ).fetchall()), processor(scored)
         database.close()
     return taken
 

@@ -13,7 +13,9 @@ from tests.browser.places import every
 from tests.browser.scene import Scene
 from tests.browser.visiting import DESKTOP, HEIGHT, PHONE, Visits
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# The longest tests by far, in front of one scene that takes a minute to lay: a group of their own
+# keeps the other worker free for the rest.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("walks")]
 
 ON_A_DESKTOP = (axe.DRAWN, axe.HEADS, axe.KEYS, axe.UNDER, axe.WATERMARK)
 ON_A_PHONE = (axe.CUT, *ON_A_DESKTOP)
@@ -58,8 +60,6 @@ def frame(place: Place, page: Page, language: str) -> list[str]:
     return wrong
 
 
-# The longest test by far: a group of its own keeps the other worker free for the rest.
-@pytest.mark.xdist_group("axe")
 def test_no_page_has_a_fault(guests: Visits, scene: Scene) -> None:
     judge = axe.Judge()
 
