@@ -1,4 +1,4 @@
-"""Reports: ordered from a kept verdict, made by a worker, sealed, registered by their SHA-256."""
+"""Reports: ordered from what is kept at that time, made by a worker, sealed, registered by their SHA-256."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from assessments.actions.errors import ActionRefused
 from assessments.actions.signer import current_signer
 from assessments.actions.simulations import draw_for_report
 from assessments.actions.verdicts import keep_verdict
-from assessments.models import Job, Report, Tender
+from assessments.models import Job, Report, StoredVerdict, Tender
+from assessments.queries.panel import is_closed
 from assessments.queries.report_meta import report_meta
 from assessments.queries.simulations import draws_of_report
-from assessments.reports.render import render_analysis
+from assessments.reports.kinds import KINDS
+from assessments.reports.kinds.kind import Kind, NothingToTell
+from assessments.reports.render import render_paper
+from assessments.scoring.canonical import canonical_bytes
 from assessments.signing.seal import seal
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import SYSTEM, record
@@ -30,34 +34,45 @@ Progress = Callable[[int, str], None]
 
 
 def order_report(
-    *, by: User | None, tender: Tender, kind: str, language: str, with_job: bool = True
+    *,
+    by: User | None,
+    tender: Tender,
+    kind: str,
+    language: str,
+    subject: str = "",
+    with_job: bool = True,
 ) -> Report:
-    """Keep the verdict and register the order; the caller then sends the job to a worker.
+    """Keep what the report is made from and register the order; the caller then sends the job.
 
-    `with_job=False` is for the command line, which makes the report in its own process.
+    `subject`: one of KINDS[kind].subjects. `with_job=False` is for the command line, which makes
+    the report in its own process.
     """
-    if kind not in Report.Kind:
+    if kind not in KINDS:
         raise ActionRefused("unknown_kind", _("This kind of report does not exist."))
     if language not in Report.Language:
         raise ActionRefused("unknown_language", _("Reports are made in French or in English."))
     now = timezone.now()
     with transaction.atomic():
-        verdict, _created = keep_verdict(by=by, tender=tender)
+        name = _name_of(tender, KINDS[kind], subject)
+        verdict, content = _kept(by, tender, KINDS[kind], subject)
         job = None
         if with_job and by is not None:
             job = Job.objects.create(kind=JOB_KIND, requested_by=by, created_at=now, queued_at=now)
         entry = record(
             "report.ordered",
             by=by,
-            target=f"{kind}/{language}",
+            target="/".join(filter(None, (kind, subject, language))),
             tender=tender.reference,
-            data={"verdict": verdict.sha256, "grid_hash": verdict.grid_hash},
+            data=_rests_on(verdict, content),
         )
         return Report.objects.create(
             tender=tender,
             verdict=verdict,
             job=job,
             kind=kind,
+            subject=subject,
+            subject_name=name,
+            content=content,
             language=language,
             journal_sequence=entry.sequence,
             journal_head=entry.hash,
@@ -66,21 +81,60 @@ def order_report(
         )
 
 
+def _name_of(tender: Tender, kind: Kind, subject: str) -> str:
+    names = dict(kind.subjects(tender))
+    if subject not in names:
+        raise ActionRefused(
+            "unknown_subject",
+            _("There is nothing to make this report about yet: choose one of those proposed."),
+        )
+    return names[subject]
+
+
+def _kept(
+    by: User | None, tender: Tender, kind: Kind, subject: str
+) -> tuple[StoredVerdict | None, str]:
+    """The verdict, where the kind rests on one, and the content it keeps of its own."""
+    if kind.final and not is_closed(tender):
+        raise ActionRefused(
+            "not_closed",
+            _("Close the evaluation first: this report tells others of marks that are final."),
+        )
+    verdict = keep_verdict(by=by, tender=tender)[0] if kind.judged else None
+    try:
+        found = kind.gather(tender, subject, json.loads(verdict.dossier) if verdict else {})
+    except NothingToTell as nothing:
+        raise ActionRefused(nothing.code, nothing.message) from nothing
+    return verdict, canonical_bytes(found).decode() if found is not None else ""
+
+
+def _rests_on(verdict: StoredVerdict | None, content: str) -> dict[str, str]:
+    """What the journal says of an order: the hashes of what the report is made from."""
+    told: dict[str, str] = {}
+    if verdict is not None:
+        told |= {"verdict": verdict.sha256, "grid_hash": verdict.grid_hash}
+    if content:
+        told["content"] = hashlib.sha256(content.encode()).hexdigest()
+    return told
+
+
 def render(report: Report, progress: Progress) -> bytes:
-    """The unsigned PDF: a pure function of what is kept, the verdict, its draws and the report's row."""
-    signer = current_signer()
-    dossier = json.loads(report.verdict.dossier)
+    """The unsigned PDF: a pure function of what is kept, its draws and the report's row."""
+    kind, signer = KINDS[report.kind], current_signer()
+    kept = json.loads(report.kept)
     meta = report_meta(
         report,
         signer_name=signer.name,
         development=signer.development,
-        draws=draws_of_report(report.tender, dossier),
+        draws=draws_of_report(report.tender, kept) if kind.draws else None,
     )
-    return render_analysis(dossier, meta, progress=progress)
+    return render_paper(kind.write, kept, meta, progress=progress)
 
 
 def draw_and_render(report: Report, progress: Progress) -> bytes:
-    """`render`, after the draws it tells of: those kept, or made here and kept."""
+    """`render`, after the draws it tells of, if any: those kept, or made here and kept."""
+    if not KINDS[report.kind].draws or report.verdict is None:
+        return render(report, progress)
     draw_for_report(
         report.verdict, lambda percent: progress(1 + percent * (DRAWN - 1) // 100, "simulating")
     )

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
@@ -9,10 +12,25 @@ from assessments.models import Report
 
 
 class OrderForm(forms.Form):
-    """Which report, in which language."""
+    """Which report, in which language. `kind` is a kind, or `kind:subject` for one of several."""
 
-    kind = forms.ChoiceField(label=_("Kind of report"), choices=Report.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of report"))
     language = forms.ChoiceField(label=_("Language"), choices=Report.Language.choices)
+
+    def __init__(self, *args: Any, choices: Sequence[Any], **named: Any) -> None:
+        super().__init__(*args, **named)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def chosen_kind(self) -> str:
+        """The kind chosen, once the form is valid."""
+        return str(self.cleaned_data["kind"]).partition(":")[0]
+
+    @property
+    def chosen_subject(self) -> str:
+        return str(self.cleaned_data["kind"]).partition(":")[2]
 
 
 class VerifyForm(forms.Form):

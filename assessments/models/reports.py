@@ -3,29 +3,46 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.jobs import Job
+from assessments.models.opinions import OVERALL
 from assessments.models.tenders import Tender
 from assessments.models.verdicts import StoredVerdict
 
 
 class Report(models.Model):
-    """A report ordered from a stored verdict; registered by its SHA-256 once signed."""
+    """A report as it was ordered; registered by its SHA-256 once signed.
+
+    `subject`: what it is about in the tender (a bid, an opinion), empty for the whole of it. It is
+    made from the dossier of `verdict`, or from `content` where a kind keeps its own (reports/kinds).
+    """
 
     class Kind(models.TextChoices):
         ANALYSIS = "analysis", _("Analysis report")
+        REDACTED = "redacted", _("Redacted analysis report")
+        LETTER = "letter", _("Annex to a rejection letter")
+        OPINION = "opinion", _("Legal opinion")
+        PROVIDER = "provider", _("Sheet of a host")
+        BUNDLE = "bundle", _("Audit bundle")
 
     class Language(models.TextChoices):
         FRENCH = "fr", _("French")
         ENGLISH = "en", _("English")
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="reports")
-    verdict = models.ForeignKey(StoredVerdict, on_delete=models.PROTECT, related_name="reports")
+    verdict = models.ForeignKey(
+        StoredVerdict, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
     job = models.OneToOneField(
         Job, on_delete=models.PROTECT, null=True, blank=True, related_name="report"
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    subject = models.CharField(max_length=100, blank=True)
+    subject_name = models.CharField(max_length=255, blank=True)
+    # Canonical JSON, written once: what is printed and what is embedded.
+    content = models.TextField(blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language)
     # The journal's head at ordering time: printed in the report, checked by verify_journal.
     journal_sequence = models.PositiveBigIntegerField()
@@ -46,7 +63,11 @@ class Report(models.Model):
                 condition=Q(sealed_at__isnull=True, sha256="", file="")
                 | (Q(sealed_at__isnull=False) & ~Q(sha256="") & ~Q(file="")),
                 name="report_registered_when_sealed",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__isnull=False) | ~Q(content=""),
+                name="report_is_made_from_something_kept",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,3 +79,16 @@ class Report(models.Model):
     @property
     def is_sealed(self) -> bool:
         return self.sealed_at is not None
+
+    @property
+    def about(self) -> str:
+        """The subject as a title gives it, in the active language; empty for a kind of its own."""
+        return gettext("The whole tender") if self.subject == OVERALL else self.subject_name
+
+    @property
+    def kept(self) -> str:
+        """The canonical JSON it is made from."""
+        if self.content:
+            return self.content
+        assert self.verdict is not None
+        return self.verdict.dossier

@@ -171,12 +171,28 @@ def _check(row: LegalOpinion, approved: dict[str, set[str]]) -> OpinionCheck:
 def legal_data(tender: Tender) -> dict[str, Any]:
     """The register and the opinions approved, as a dossier holds them; nobody is named.
 
-    Empty when there is neither. `latest`: the words written since, when they differ.
+    Empty when there is neither. `latest`: the words written since, when they differ. `withdrawn`,
+    only where there is one: the approvals taken back, and not given again.
     """
     found = standings(tender)
     risks = found[0].register
     opinions = [_told(one) for one in found if one.approved is not None]
-    return {"risks": risks, "opinions": opinions} if risks or opinions else {}
+    withdrawn = [_taken_back(one.withdrawn) for one in found if one.withdrawn is not None]
+    told = {"risks": risks, "opinions": opinions, **({"withdrawn": withdrawn} if withdrawn else {})}
+    return told if any(told.values()) else {}
+
+
+def _taken_back(row: LegalOpinion) -> dict[str, Any]:
+    assert row.approved_at is not None
+    assert row.withdrawn_at is not None
+    return {
+        "bid": row.bid.code if row.bid else None,
+        "version": row.version,
+        "sha256": row.sha256,
+        "approved_at": stamp(row.approved_at),
+        "withdrawn_at": stamp(row.withdrawn_at),
+        "reason": row.withdrawal_reason,
+    }
 
 
 def _told(one: Standing) -> dict[str, Any]:

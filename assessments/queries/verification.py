@@ -89,9 +89,13 @@ def _scores(
     stated = data.get("verdict")
     if not isinstance(stated, dict):
         return (None, differences, [])
-    if report is not None and json.loads(report.verdict.dossier)["verdict"] != stated:
+    if report is not None and _kept_verdict(report) != stated:
         differences.append("the verdict is not the one the register kept for this report")
     return (not differences, differences, list(stated.get("bids", [])))
+
+
+def _kept_verdict(report: Report) -> Any:
+    return json.loads(report.verdict.dossier)["verdict"] if report.verdict else None
 
 
 def _answer(

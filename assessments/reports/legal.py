@@ -22,11 +22,19 @@ from assessments.reports.opinions import (
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When an approval was taken back, and why."""
+
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
-    """The opinion on a bid (`colour`), or on the whole tender (no colour); empty when none stands.
+    """The opinion on a bid (`colour`), or on the whole tender (no colour); empty when there is none.
 
     `told`: (name, text) of its sections but the conclusion. `changes`: what moved since it was
-    approved; falsy while it stands.
+    approved; falsy while it stands. `withdrawal`: it was approved and no longer is.
     """
 
     about: str
@@ -37,6 +45,7 @@ class Opinion:
     sha256: str = ""
     told: tuple[tuple[str, str], ...] = ()
     changes: Changes | None = None
+    withdrawal: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,11 @@ class LegalPage:
     @property
     def standing(self) -> tuple[Opinion, ...]:
         """The opinions approved, stale ones included."""
-        return tuple(one for one in self.opinions if one.sha256)
+        return tuple(one for one in self.opinions if one.sha256 and not one.withdrawal)
+
+    @property
+    def withdrawn(self) -> tuple[Opinion, ...]:
+        return tuple(one for one in self.opinions if one.withdrawal)
 
 
 def read_legal(
@@ -69,6 +82,7 @@ def read_legal(
     about: dict[str | None, tuple[str, int | None]] = {None: (_("The whole tender"), None)}
     about |= {bid["code"]: (names[bid["code"]], colours[bid["code"]]) for bid in dossier["bids"]}
     approved = {one["content"]["bid"]: one for one in legal["opinions"]}
+    withdrawn = {one["bid"]: one for one in legal.get("withdrawn", [])}
     return LegalPage(
         groups=tuple(
             Group(name, colour, rows)
@@ -76,7 +90,9 @@ def read_legal(
             if (rows := tuple(risk_rows(row for row in legal["risks"] if row["bid"] == bid)))
         ),
         opinions=tuple(
-            _opinion(name, colour, approved.get(bid), _rests_on(legal["risks"], bid))
+            _taken_back(name, colour, withdrawn[bid])
+            if bid in withdrawn
+            else _opinion(name, colour, approved.get(bid), _rests_on(legal["risks"], bid))
             for bid, (name, colour) in about.items()
         ),
     )
@@ -106,4 +122,17 @@ def _opinion(
             if name != "conclusion" and content[name]
         ),
         changes=what_changed(content, approved.get("latest", content), register),
+    )
+
+
+def _taken_back(about: str, colour: int | None, told: Mapping[str, Any]) -> Opinion:
+    return Opinion(
+        about=about,
+        colour=colour,
+        version=told["version"],
+        approved_at=iso_moment(datetime.fromisoformat(told["approved_at"])),
+        sha256=told["sha256"],
+        withdrawal=Withdrawal(
+            iso_moment(datetime.fromisoformat(told["withdrawn_at"])), told["reason"]
+        ),
     )

@@ -10,6 +10,8 @@ FICTITIOUS = "FICTIF_"
 WORDS = {
     ("analysis", "fr"): "rapport-analyse",
     ("analysis", "en"): "analysis-report",
+    ("opinion", "fr"): "avis-juridique",
+    ("opinion", "en"): "legal-opinion",
 }
 LETTERS = {"fr": "demande", "en": "request"}
 MARKS = {"fr": "notes", "en": "marks"}
@@ -22,13 +24,17 @@ def file_name(report: Report) -> str:
         language=report.language,
         number=report.pk,
         fictitious=report.tender.is_fictitious,
+        subject=report.subject,
     )
 
 
-def name_of(reference: str, *, kind: str, language: str, number: int, fictitious: bool) -> str:
+def name_of(
+    reference: str, *, kind: str, language: str, number: int, fictitious: bool, subject: str = ""
+) -> str:
     """Letters, digits, hyphens, points and underscores only: safe in any shell and file system."""
     prefix = FICTITIOUS if fictitious else ""
-    return f"{prefix}{reference}_{WORDS[(kind, language)]}_{number}.pdf"
+    about = f"_{subject}" if subject else ""
+    return f"{prefix}{reference}_{WORDS[(kind, language)]}{about}_{number}.pdf"
 
 
 def workbook_name(tender: Tender, *, panel_code: str, language: str, day: date) -> str:

@@ -1,4 +1,4 @@
-"""From a dossier and its circumstances to the bytes of the analysis report."""
+"""From what is kept and its circumstances to the bytes of a report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
@@ -36,28 +37,73 @@ TEMPLATE = "reports/analysis/report.html"
 OPTIONS: Mapping[str, Any] = {"pdf_variant": "pdf/a-3a", "uncompressed_pdf": True}
 
 
-def render_analysis(dossier: Mapping[str, Any], meta: ReportMeta, *, progress: Callback) -> bytes:
-    """The unsigned analysis report: PDF/A-3a with the dossier embedded.
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file embedded in a report; `relationship` as in PDF/A-3 (Data, Supplement…)."""
 
-    `dossier` is the object kept with a verdict. The same arguments give the same bytes.
-    `progress` gets a growing percentage (2 to 94) and a step's code; it may raise to stop.
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A report about to be laid out: its page of HTML, the words under each page, what it carries."""
+
+    html: str
+    warning: str
+    attached: tuple[Attached, ...]
+
+
+def render_analysis(dossier: Mapping[str, Any], meta: ReportMeta, *, progress: Callback) -> bytes:
+    """The unsigned analysis report of `dossier`, the object kept with a verdict."""
+    return render_paper(analysis, dossier, meta, progress=progress)
+
+
+def render_paper(
+    write: Callable[[Mapping[str, Any], ReportMeta], Paper],
+    kept: Mapping[str, Any],
+    meta: ReportMeta,
+    *,
+    progress: Callback,
+) -> bytes:
+    """An unsigned report: PDF/A-3a with its data embedded. The same arguments give the same bytes.
+
+    `write` makes the paper of what is `kept`, in the active language. `progress` gets a growing
+    percentage (2 to 94) and a step's code; it may raise to stop.
     """
     meter = Meter(progress)
     meter.reach(READING)
     with translation.override(meta.language):
-        context = build(dossier, meta)
+        paper = write(kept, meta)
         meter.reach(COMPOSING)
-        page = compose(context)
     with _collector_paused():
-        document = _lay_out(page, meter)
+        document = _lay_out(paper.html, meter)
         # Half of what the layout held is garbage now, and drawing needs as much again.
         gc.collect()
         _count_drawn_pages(document, meter)
-        pdf = document.write_pdf(attachments=list(_attachments(dossier, meta)), **OPTIONS)
+        pdf = document.write_pdf(attachments=list(_attachments(paper, meta)), **OPTIONS)
         del document
         gc.collect()
     meter.reach(ARCHIVING)
-    return archive(pdf, watermark=context.warning)
+    return archive(pdf, watermark=paper.warning)
+
+
+def analysis(dossier: Mapping[str, Any], meta: ReportMeta) -> Paper:
+    """The analysis report, its dossier first, then the authority's token where there is one."""
+    context = build(dossier, meta)
+    attached = [
+        Attached(
+            DOSSIER_NAME,
+            embedded_dossier(dossier, meta),
+            "Method, marks, verdict and journal head",
+        )
+    ]
+    if stamp := (dossier["freeze"] or {}).get("timestamp"):
+        token = base64.b64decode(stamp["token"])
+        attached.append(Attached(TOKEN_NAME, token, "RFC 3161 token over the method", "Supplement"))
+    return Paper(compose(context), context.warning, tuple(attached))
 
 
 def compose(context: ReportContext) -> str:
@@ -67,36 +113,28 @@ def compose(context: ReportContext) -> str:
 
 def embedded_dossier(dossier: Mapping[str, Any], meta: ReportMeta) -> bytes:
     """The dossier as the report carries it: canonical JSON, with the journal's head."""
-    journal = {"sequence": meta.journal_sequence, "head": meta.journal_head}
-    return canonical_bytes({**dossier, "journal": journal})
+    return canonical_bytes({**dossier, "journal": journal_head(meta)})
 
 
-def _attachments(dossier: Mapping[str, Any], meta: ReportMeta) -> Iterator[Attachment]:
-    """The dossier first, then the authority's token over the method where there is one."""
+def journal_head(meta: ReportMeta) -> dict[str, Any]:
+    """Where the journal stood when the report was ordered, as embedded files say it."""
+    return {"sequence": meta.journal_sequence, "head": meta.journal_head}
+
+
+def _attachments(paper: Paper, meta: ReportMeta) -> Iterator[Attachment]:
     # WeasyPrint writes these dates as they are with a Z behind: they must be UTC.
     moment = meta.ordered_at.astimezone(UTC).replace(tzinfo=None)
-
-    def attached(name: str, content: bytes, description: str, relationship: str) -> Attachment:
-        return Attachment(
-            string=content,
+    for each in paper.attached:
+        yield Attachment(
+            string=each.content,
             base_url="asset:",
             url_fetcher=AssetFetcher(),
-            name=name,
-            description=description,
+            name=each.name,
+            description=each.description,
             created=moment,
             modified=moment,
-            relationship=relationship,
+            relationship=each.relationship,
         )
-
-    yield attached(
-        DOSSIER_NAME,
-        embedded_dossier(dossier, meta),
-        "Method, marks, verdict and journal head",
-        "Data",
-    )
-    if stamp := (dossier["freeze"] or {}).get("timestamp"):
-        token = base64.b64decode(stamp["token"])
-        yield attached(TOKEN_NAME, token, "RFC 3161 token over the method", "Supplement")
 
 
 class _Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types

@@ -21,7 +21,7 @@ def check_legal(top: Reader, reference: str, bids: Set[str]) -> None:
     """The register and the opinions approved. Raises DossierError, which names the path."""
     if "legal" not in top.data:
         return
-    legal = top.object("legal").only("risks", "opinions")
+    legal = top.object("legal").only("risks", "opinions", "withdrawn")
     for risk in legal.objects("risks"):
         _check_risk(risk, bids)
     for opinion in legal.objects("opinions"):
@@ -34,6 +34,18 @@ def check_legal(top: Reader, reference: str, bids: Set[str]) -> None:
         if latest:
             latest.only("version", *SECTIONS)
             _check_words(latest)
+    if "withdrawn" in legal.data:
+        for opinion in legal.objects("withdrawn"):
+            _check_withdrawn(opinion, bids)
+
+
+def _check_withdrawn(opinion: Reader, bids: Set[str]) -> None:
+    opinion.only("bid", "version", "sha256", "approved_at", "withdrawn_at", "reason")
+    _check_bid(opinion, bids)
+    opinion.integer("version")
+    for key in ("sha256", "approved_at", "withdrawn_at"):
+        opinion.name(key)
+    opinion.text("reason")
 
 
 def _check_content(content: Reader, reference: str, bids: Set[str]) -> None:

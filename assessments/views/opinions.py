@@ -74,6 +74,9 @@ def opinion(request: HttpRequest, reference: str, subject: str) -> HttpResponse:
             ],
             "may_write": access.may(Permission.REVIEW_RISKS),
             "may_approve": access.may(Permission.APPROVE_OPINION),
+            "may_sign": access.may(Permission.REVIEW_RISKS)
+            and access.may(Permission.DOWNLOAD_REPORT)
+            and (standing.approved or standing.withdrawn),
         },
     )
 

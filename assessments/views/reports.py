@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from assessments.actions.reports import order_report
 from assessments.forms.reports import OrderForm
 from assessments.models import Report
 from assessments.queries.panel import standing_closing
+from assessments.reports.kinds import KINDS, choices
+from assessments.reports.kinds.kind import Kind
 from assessments.reports.naming import file_name
 from assessments.tasks import send
 from assessments.views.page import access_or_refuse, refuse, tender_page
@@ -25,15 +28,23 @@ from hdhcompliance.accounts.policy import Permission
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reports(request: HttpRequest, reference: str) -> HttpResponse:
-    wanted = Permission.ORDER_REPORT if request.method == "POST" else Permission.DOWNLOAD_REPORT
-    access = access_or_refuse(request, reference, wanted)
+    access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
+    if request.method == "POST":
+        _check_may_order(access, *KINDS.values())
     form = OrderForm(
         request.POST if request.method == "POST" else None,
         initial={"language": request.LANGUAGE_CODE},
+        choices=choices(access.tender, access.may),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            report = order_report(by=access.user, tender=access.tender, **form.cleaned_data)
+            report = order_report(
+                by=access.user,
+                tender=access.tender,
+                kind=form.chosen_kind,
+                subject=form.chosen_subject,
+                language=form.cleaned_data["language"],
+            )
         except ActionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -47,7 +58,7 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "reports": access.tender.reports.select_related("job", "verdict"),
             "form": form,
-            "may_order": access.may(Permission.ORDER_REPORT),
+            "may_order": _may_order(access, *KINDS.values()),
             "may_close": access.may(Permission.CLOSE_EVALUATION),
             "closing": standing_closing(access.tender),
         },
@@ -64,7 +75,7 @@ def report(request: HttpRequest, reference: str, report: int) -> HttpResponse:
         request,
         "assessments/report.html",
         access,
-        {"report": found, "job": found.job, "may_order": access.may(Permission.ORDER_REPORT)},
+        {"report": found, "job": found.job, "may_order": _may_order(access, KINDS[found.kind])},
     )
 
 
@@ -81,7 +92,7 @@ def report_progress(request: HttpRequest, reference: str, report: int) -> HttpRe
             "report": found,
             "job": found.job,
             "tender": access.tender,
-            "may_order": access.may(Permission.ORDER_REPORT),
+            "may_order": _may_order(access, KINDS[found.kind]),
         },
     )
 
@@ -107,8 +118,9 @@ def report_download(
 
 @require_POST
 def report_cancel(request: HttpRequest, reference: str, report: int) -> HttpResponse:
-    access = access_or_refuse(request, reference, Permission.ORDER_REPORT)
+    access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
     found = _report(access, report)
+    _check_may_order(access, KINDS[found.kind])
     if found.job is None:
         raise Http404
     try:
@@ -118,6 +130,16 @@ def report_cancel(request: HttpRequest, reference: str, report: int) -> HttpResp
     else:
         messages.success(request, _("The report is cancelled; you can order it again."))
     return redirect(found)
+
+
+def _may_order(access: TenderAccess, *kinds: Kind) -> bool:
+    """Whether they may order a report of one of these kinds."""
+    return any(access.may(kind.orders) for kind in kinds)
+
+
+def _check_may_order(access: TenderAccess, *kinds: Kind) -> None:
+    if not _may_order(access, *kinds):
+        raise PermissionDenied(_("Your role in this tender does not include this act."))
 
 
 def _report(access: TenderAccess, number: int) -> Report:

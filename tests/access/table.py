@@ -285,7 +285,7 @@ TENDER = [
     Row("assessments:simulation_progress", "GET", WHO_SEES_ALL, SIMULATION),
     Row("assessments:simulation_cancel", "POST", WHO_SEES_ALL_DOES, SIMULATION),
     Row("assessments:reports", "GET", WHO_SEES_ALL, T),
-    Row("assessments:reports", "POST", OFFICER_WRONG, T),
+    Row("assessments:reports", "POST", REVIEWERS_WRONG, T),
     Row("assessments:report", "GET", WHO_SEES_ALL, REPORT),
     Row("assessments:report_progress", "GET", WHO_SEES_ALL, REPORT),
     Row("assessments:report_download", "GET", WHO_SEES_ALL, {**T, "report": "{sealed}"}),

@@ -53,7 +53,7 @@ def test_agreed_marks_decide_the_score_and_their_reasons_reach_the_report(tmp_pa
         {"eval1": 3, "eval2": 2},
     )
     report = order_report(by=scene.officer, tender=scene.tender, kind="analysis", language="fr")
-    dossier = json.loads(report.verdict.dossier)
+    dossier = json.loads(report.kept)
     assert dossier["bids"][0]["agreed_reasons"]["B.1"] == REASON
     assert dossier["bids"][0]["agreed"]["C.3"] == 2
     assert recheck(read_dossier(dossier)) == []

@@ -10,7 +10,7 @@ from django.test import Client
 from assessments.actions import simulations
 from assessments.actions.reports import draw_and_render, order_report, render
 from assessments.actions.simulations import draw_for_report, order_simulation
-from assessments.models import Report, Simulation
+from assessments.models import Report, Simulation, StoredVerdict
 from assessments.queries import simulations as kept
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
@@ -37,6 +37,12 @@ class Told:
 
     def __call__(self, percent: int, step: str) -> None:
         self.steps.append((percent, step))
+
+
+def verdict_on(scene: Scene) -> StoredVerdict:
+    verdict = report_on(scene).verdict
+    assert verdict is not None
+    return verdict
 
 
 def report_on(scene: Scene, language: str = "en") -> Report:
@@ -72,7 +78,7 @@ def test_worker_that_comes_second_keeps_the_first_ones_draws(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     scene = complete(factories.tender(bids=3))
-    verdict = report_on(scene).verdict
+    verdict = verdict_on(scene)
     assert draw_for_report(verdict, lambda percent: None)
     before = Simulation.objects.get()
     monkeypatch.setattr(simulations, "draws_of_report", lambda *_arguments: None)
@@ -84,7 +90,7 @@ def test_worker_that_comes_second_keeps_the_first_ones_draws(
 def test_order_of_as_many_draws_still_waiting_is_answered_by_the_report() -> None:
     scene = complete(factories.tender(bids=3))
     waiting, _new = order_simulation(by=scene.officer, tender=scene.tender, draws=FEW)
-    assert draw_for_report(report_on(scene).verdict, lambda percent: None)
+    assert draw_for_report(verdict_on(scene), lambda percent: None)
     waiting.refresh_from_db()
     assert waiting.is_done
     assert waiting.job is not None
@@ -99,13 +105,13 @@ def test_draws_stopped_on_the_way_leave_nothing() -> None:
 
     scene = complete(factories.tender(bids=3))
     with pytest.raises(Stopped):
-        draw_for_report(report_on(scene).verdict, stop)
+        draw_for_report(verdict_on(scene), stop)
     assert (Simulation.objects.count(), draws_completed()) == (0, 0)
 
 
 def test_drawn_result_is_shown_on_the_page_and_has_no_job_to_cancel() -> None:
     scene = complete(factories.tender(bids=3))
-    draw_for_report(report_on(scene).verdict, lambda percent: None)
+    draw_for_report(verdict_on(scene), lambda percent: None)
     visitor = Client()
     visitor.force_login(scene.officer)
     visitor.cookies["django_language"] = "en"
@@ -117,5 +123,5 @@ def test_drawn_result_is_shown_on_the_page_and_has_no_job_to_cancel() -> None:
 
 def test_single_ranked_bid_is_not_drawn() -> None:
     scene = complete(factories.tender(bids=1))
-    assert not draw_for_report(report_on(scene).verdict, lambda percent: None)
+    assert not draw_for_report(verdict_on(scene), lambda percent: None)
     assert not Simulation.objects.exists()

@@ -15,6 +15,7 @@ from assessments.reports.render import render_analysis
 from tests.reports.annexed import annexed
 from tests.reports.conftest import quiet
 from tests.reports.making import meta
+from tests.reports.papers import MAKERS, paper
 
 pytestmark = pytest.mark.pure
 
@@ -79,6 +80,29 @@ def test_hostile_text_is_printed_not_obeyed(
     # What is said on a line is typed by the most people of all; it stands there to its last word.
     for said in ("Isannex4dated", "Firstline", "Secondline", "Whysolow", "Asharedteam"):
         assert said in printed
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MAKERS if kind != "analysis"])
+def test_hostile_text_is_printed_in_every_kind(
+    kind: str, fetchers: list[AssetFetcher], tmp_path: Path
+) -> None:
+    """The vectors together, but for the last: it turns the order of those beside it round."""
+    canary = tmp_path / "canary.txt"
+    canary.write_text(CANARY)
+    words = " ".join(vector.format(url=canary.as_uri()) for vector in VECTORS[:-1])
+    pdf = paper(kind, MAKERS[kind](words), words=words)
+
+    assert [url for fetcher in fetchers for url in fetcher.refused] == []
+    assert {url.split(":")[0] for fetcher in fetchers for url in fetcher.served} == {"asset"}
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert all(CANARY.encode() not in _stream(item) for item in document.objects)
+    text = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+    printed = _letters(text.replace("\n", ""))
+    for vector in VECTORS[:-1]:
+        for part in vector.split("{url}"):
+            assert _letters(part.format()) in printed
 
 
 @pytest.mark.parametrize(

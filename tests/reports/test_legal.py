@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from assessments.actions.opinions import Words
+from assessments.actions.opinions import Words, withdraw_approval
 from assessments.actions.verdicts import keep_verdict
 from assessments.reports.context import build
 from assessments.reports.legal import LegalPage
@@ -120,6 +120,37 @@ def test_risk_changed_since_is_told_with_its_field() -> None:
     assert [edit.label for edit in changed.edits] == ["Impact before treatment"]
 
 
+def taken_back() -> dict[str, Any]:
+    """`reviewed`, the approval on alpha being withdrawn."""
+    dossier = reviewed()
+    (one,) = dossier["legal"]["opinions"]
+    dossier["legal"]["opinions"] = []
+    dossier["legal"]["withdrawn"] = [
+        {
+            "bid": "alpha",
+            "version": 2,
+            "sha256": one["sha256"],
+            "approved_at": one["approved_at"],
+            "withdrawn_at": "2027-02-25T09:00:00.000000Z",
+            "reason": "Contrat modifié.",
+        }
+    ]
+    return dossier
+
+
+@pytest.mark.pure
+def test_approval_withdrawn_is_told_as_withdrawn_never_as_none() -> None:
+    html = page(taken_back())
+    assert ">Withdrawn</td>" in html
+    assert "approval of version 2 withdrawn" in html
+    assert "Contrat modifié." in html
+    found = read(taken_back())
+    assert [one.about for one in found.withdrawn] == ["Hébergeur Alpha"]
+    assert found.standing == ()
+    assert read_dossier(taken_back()) == read_dossier(small())
+    CHECK.validate(taken_back())
+
+
 @pytest.mark.pure
 def test_review_is_read_fits_the_schema_and_counts_for_nothing() -> None:
     assert read_dossier(reviewed()) == read_dossier(small())
@@ -150,6 +181,9 @@ def test_review_is_read_fits_the_schema_and_counts_for_nothing() -> None:
             lambda legal: legal["opinions"][0]["content"].update(conclusion="maybe"),
             "legal.opinions[0].content.conclusion",
         ),
+        (lambda legal: legal["withdrawn"][0].update(by="me"), "legal.withdrawn[0].by"),
+        (lambda legal: legal["withdrawn"][0].update(bid="nobody"), "legal.withdrawn[0].bid"),
+        (lambda legal: legal["withdrawn"][0].pop("reason"), "legal.withdrawn[0].reason"),
         (
             lambda legal: legal["opinions"][0].update(latest={"version": 1}),
             "legal.opinions[0].latest.conclusion",
@@ -157,7 +191,9 @@ def test_review_is_read_fits_the_schema_and_counts_for_nothing() -> None:
     ],
 )
 def test_review_of_a_wrong_shape_is_refused_naming_the_path(edit: Any, path: str) -> None:
-    dossier = copy.deepcopy(reviewed())
+    dossier = copy.deepcopy(
+        {**reviewed(), "legal": {**taken_back()["legal"], **reviewed()["legal"]}}
+    )
     edit(dossier["legal"])
     with pytest.raises(DossierError) as caught:
         read_dossier(dossier)
@@ -185,3 +221,15 @@ def test_kept_dossier_holds_the_review_and_names_nobody() -> None:
     written(scene, scene.bids[0], words=Words(text="Autre."))
     again, _ = keep_verdict(by=scene.officer, tender=scene.tender)
     assert json.loads(again.dossier)["legal"]["opinions"][0]["latest"]["text"] == "Autre."
+    withdraw_approval(
+        by=scene.reviewer,
+        tender=scene.tender,
+        bid=scene.bids[0],
+        reason="Contrat modifié.",
+        seen=opinion_on_alpha.version,
+    )
+    last, _ = keep_verdict(by=scene.officer, tender=scene.tender)
+    legal = json.loads(last.dossier)["legal"]
+    CHECK.validate(json.loads(last.dossier))
+    assert legal["opinions"] == []
+    assert [one["reason"] for one in legal["withdrawn"]] == ["Contrat modifié."]

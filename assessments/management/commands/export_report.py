@@ -8,6 +8,7 @@ from django.utils import translation
 from assessments.actions.reports import draw_and_render, order_report, register
 from assessments.management.script import GOOD, ScriptCommand, bad_input, tender_argument
 from assessments.models import Report, Tender
+from assessments.reports.kinds import KINDS
 
 
 class Command(ScriptCommand):
@@ -15,7 +16,8 @@ class Command(ScriptCommand):
 
     def add_arguments(self, parser: Any) -> None:
         tender_argument(parser)
-        parser.add_argument("--kind", default="analysis", choices=Report.Kind.values)
+        parser.add_argument("--kind", default="analysis", choices=list(KINDS))
+        parser.add_argument("--subject", default="", help="a bid's code, or `overall`")
         parser.add_argument("--language", default="fr", choices=Report.Language.values)
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
@@ -29,6 +31,7 @@ class Command(ScriptCommand):
                 by=None,
                 tender=tender,
                 kind=options["kind"],
+                subject=options["subject"],
                 language=options["language"],
                 with_job=False,
             )

@@ -1,0 +1,135 @@
+"""Kinds of report ordered, made by the worker, sealed, registered and verified."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import subprocess
+
+import pikepdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessments import tasks
+from assessments.actions.errors import ActionRefused
+from assessments.actions.opinions import Words, withdraw_approval
+from assessments.actions.reports import order_report
+from assessments.models import Report
+from assessments.queries.verification import verify_pdf
+from hdhcompliance.journal.models import JournalEntry
+from tests import factories
+from tests.factories import Scene
+from tests.opinions.making import approved, risk, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return factories.tender()
+
+
+def made(report: Report) -> bytes:
+    """The sealed file, by the worker's own way."""
+    assert report.job is not None
+    tasks.run_job(str(report.job.pk))
+    report.refresh_from_db()
+    assert report.is_sealed, Report.objects.get(pk=report.pk).job
+    with report.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
+
+
+def text_of(pdf: bytes) -> str:
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+def attached(pdf: bytes) -> dict[str, bytes]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return {name: each.get_file().read_bytes() for name, each in document.attachments.items()}
+
+
+def opinion_of(scene: Scene, language: str = "en") -> Report:
+    return order_report(
+        by=scene.reviewer, tender=scene.tender, kind="opinion", subject="alpha", language=language
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opinion_is_sealed_registered_and_proves_what_was_approved(scene: Scene) -> None:
+    risk(scene, bid=scene.bids[0])
+    risk(scene, "R02", bid=scene.bids[1], title="Secret de bêta")
+    kept = approved(scene, scene.bids[0])
+    pdf = made(opinion_of(scene))
+    files = attached(pdf)
+    assert list(files) == ["content.json", "opinion.json"]
+    assert hashlib.sha256(files["content.json"]).hexdigest() == kept.sha256
+    told = json.loads(files["opinion.json"])
+    entry = JournalEntry.objects.get(action="report.ordered")
+    assert told["journal"] == {"sequence": entry.sequence, "head": entry.hash}
+    assert told["approved"]["by"] == "reviewer"
+    text = text_of(pdf)
+    assert kept.sha256 in text
+    assert "Approved by" in text
+    assert "STALE" not in text
+    assert b"Secret de b" not in files["opinion.json"]
+    found = verify_pdf(pdf)
+    assert (found.word, found.registered, found.scores_match) == ("authentic", True, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opinion_edited_since_says_stale_and_withdrawn_says_withdrawn(scene: Scene) -> None:
+    kept = approved(scene, scene.bids[0])
+    written(scene, scene.bids[0], words=Words(conclusion="unfavourable", reasons="Accès possible."))
+    stale = text_of(made(opinion_of(scene, "fr")))
+    assert "PÉRIMÉ" in stale
+    assert "Accès possible." in stale
+    withdraw_approval(
+        by=scene.reviewer,
+        tender=scene.tender,
+        bid=scene.bids[0],
+        reason="Contrat modifié.",
+        seen=kept.version,
+    )
+    withdrawn = text_of(made(opinion_of(scene, "fr")))
+    assert "RETIRÉ" in withdrawn
+    assert "Contrat modifié." in withdrawn
+
+
+@pytest.mark.parametrize("subject", ["alpha", "nobody", "", "overall"])
+def test_opinion_never_approved_is_not_ordered(scene: Scene, subject: str) -> None:
+    written(scene, scene.bids[0])
+    with pytest.raises(ActionRefused) as refused:
+        order_report(
+            by=scene.reviewer, tender=scene.tender, kind="opinion", subject=subject, language="fr"
+        )
+    assert refused.value.code == "unknown_subject"
+    assert not JournalEntry.objects.filter(action="report.ordered").exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "choice", "status"),
+    [
+        ("reviewer", "opinion:alpha", 302),
+        ("officer", "opinion:alpha", 302),
+        ("reviewer", "analysis", 400),
+        ("auditor", "opinion:alpha", 403),
+    ],
+)
+def test_who_reviews_risks_orders_an_opinion(
+    scene: Scene, client: Client, who: str, choice: str, status: int
+) -> None:
+    approved(scene, scene.bids[0])
+    client.force_login(getattr(scene, who))
+    answer = client.post(
+        reverse("assessments:reports", args=["T-1"]), {"kind": choice, "language": "fr"}
+    )
+    assert answer.status_code == status
+    assert Report.objects.count() == (status == 302)
+    page = client.get(reverse("assessments:opinion", args=["T-1", "alpha"]))
+    assert ("Commander le PDF signé" in page.content.decode()) == (who != "auditor")
