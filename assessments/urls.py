@@ -36,6 +36,7 @@ from assessments.views import (
     simulation,
     sovereignty,
     tenders,
+    timeline,
     transfers,
     verify,
     what_if,
@@ -50,6 +51,9 @@ OPINION = f"{T}risks/opinion/<slug:subject>/"
 urlpatterns = [
     path("tenders/new/", home.new_tender, name="tender_new"),
     path(T, tenders.overview, name="tender"),
+    path(f"{T}timeline/", timeline.timeline, name="timeline"),
+    path(f"{T}timeline/draw/", timeline.draw, name="timeline_draw"),
+    path(f"{T}timeline/<str:code>/", timeline.stage, name="timeline_stage"),
     path(f"{T}method/", method.method, name="method"),
     path(f"{T}method/rule/", method.rule, name="rule"),
     path(f"{T}method/ties/", method.ties, name="ties"),

@@ -21,6 +21,7 @@ from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.sovereignty import Given, choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role
+from assessments.actions.timeline import adopt_plan
 from assessments.demonstration import data, holders
 from assessments.models import Bid, GridNode, Mark, Membership, Tender, Thread
 from assessments.queries.progress import marked_chapters
@@ -118,6 +119,7 @@ def _tender() -> Tender:
         for role in account.roles:
             if role != Role.ADMINISTRATOR:
                 grant_role(by=officer, tender=tender, user=user, role=role)
+    adopt_plan(by=officer, tender=tender, plan=data.planned(), source="demonstration")
     bids = _bids(officer, tender)
     # No minimum: the European reading informs, and no bid's outcome moves.
     choose_sovereignty(by=officer, tender=tender, profile=data.EUROPEAN_PROFILE, minimum=None)

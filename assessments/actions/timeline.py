@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
 from assessments.models import Schedule, Stage, Tender
-from assessments.queries.timeline import DONE_BY_ACT, Calendar, calendar_of
+from assessments.queries.timeline import Calendar, calendar_of, pushed_by, schedule_of
 from assessments.timeline import Options, forward, goal_of, latest_start, steps, templates
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.chain import Json
@@ -90,20 +90,24 @@ def drawn(calendar: Calendar, wish: Wish) -> dict[str, date]:
     return forward(found, start, working, wish.pace)
 
 
-def draw_up(*, by: User, tender: Tender, wish: Wish, seen: int) -> dict[str, date]:
-    """Plan every stage still to come. Refused once the call is published: dates then move one by one."""
+def refuse_wish(calendar: Calendar, wish: Wish) -> None:
+    """Raise ActionRefused where `draw_up` would."""
     _refuse_day(wish.day)
     if wish.pace > LONGEST_PACE:
         raise ActionRefused(
             "too_slow", _("At most %(days)d working days for a step.") % {"days": LONGEST_PACE}
         )
+    if calendar.published_on is not None:
+        raise ActionRefused(
+            "published", _("The call is published: move its dates one by one, each with a reason.")
+        )
+
+
+def draw_up(*, by: User, tender: Tender, wish: Wish, seen: int) -> dict[str, date]:
+    """Plan every stage still to come. Refused once the call is published: dates then move one by one."""
     with transaction.atomic():
         calendar, schedule = _lock(tender, seen)
-        if calendar.published_on is not None:
-            raise ActionRefused(
-                "published",
-                _("The call is published: move its dates one by one, each with a reason."),
-            )
+        refuse_wish(calendar, wish)
         plan = drawn(calendar, wish)
         changes = {
             code: plan.get(code)
@@ -129,14 +133,22 @@ def draw_up(*, by: User, tender: Tender, wish: Wish, seen: int) -> dict[str, dat
     return plan
 
 
-def pushed(calendar: Calendar, code: str, day: date) -> dict[str, date]:
-    """What planning a stage on another day pushes, by code, itself left out; nothing is written."""
-    after = calendar.moved({code: day})
-    return {
-        name: after[name]
-        for name, before in calendar.expected.items()
-        if name != code and after[name] != before
-    }
+def adopt_plan(*, by: User | None, tender: Tender, plan: Mapping[str, date], source: str) -> None:
+    """Lay a whole plan made elsewhere over the stages it names; `source` says where it comes from."""
+    with transaction.atomic():
+        calendar, schedule = _lock(tender, schedule_of(tender).version)
+        for code in plan:
+            _known(calendar, code)
+        _lay(calendar, plan)
+        _save(schedule)
+        record(
+            "timeline.adopted",
+            by=by,
+            target=tender.reference,
+            tender=tender.reference,
+            data={"source": source, **_told(calendar, plan)},
+        )
+    tender.refresh_from_db(fields=["bids_due_at", "award_on"])
 
 
 def plan_stage(
@@ -174,7 +186,7 @@ def plan_stage(
         if follow and day is not None:
             changes |= {
                 name: later
-                for name, later in pushed(calendar, code, day).items()
+                for name, later in pushed_by(calendar, code, day).items()
                 if calendar.dates[name].actual is None
             }
         _lay(calendar, changes)
@@ -202,7 +214,7 @@ def record_stage(
     with transaction.atomic():
         calendar, schedule = _lock(tender, seen)
         row = calendar.stages[_known(calendar, code)]
-        if _is_act(calendar, _moment(calendar, code)):
+        if calendar.is_act(code):
             raise ActionRefused(
                 "done_by_act",
                 _("The day of this stage is that of the act itself: do it where it is done."),
@@ -241,7 +253,7 @@ def _save(schedule: Schedule) -> None:
     schedule.save()
 
 
-def _lay(calendar: Calendar, changes: Mapping[str, date | None]) -> None:
+def _lay(calendar: Calendar, changes: Mapping[str, date] | Mapping[str, date | None]) -> None:
     """Write each planned day where it lives."""
     tender, rows = calendar.tender, []
     for code, day in changes.items():
@@ -276,10 +288,6 @@ def _moment(calendar: Calendar, code: str) -> str:
     return templates()[calendar.tender.procedure].stage(code).moment
 
 
-def _is_act(calendar: Calendar, moment: str) -> bool:
-    return moment in DONE_BY_ACT or (moment == "receipt" and calendar.tender.bids_are_open)
-
-
 def _refuse_day(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ActionRefused(
@@ -296,7 +304,9 @@ def _clean(reason: str) -> str:
     return reason
 
 
-def _told(calendar: Calendar, changes: Mapping[str, date | None]) -> dict[str, Json]:
+def _told(
+    calendar: Calendar, changes: Mapping[str, date] | Mapping[str, date | None]
+) -> dict[str, Json]:
     """The days that really change, before and after."""
     moved: Collection[str] = [
         code for code, day in changes.items() if calendar.dates[code].planned != day

@@ -74,6 +74,12 @@ def offers() -> tuple[Offer, ...]:
 
 
 @cache
+def planned() -> dict[str, date]:
+    """The days planned of the stages, but for the receipt of bids and the award."""
+    return {row["stage"]: date.fromisoformat(row["planned"]) for row in rows("timeline.csv")}
+
+
+@cache
 def gates() -> tuple[Gate, ...]:
     return tuple(Gate(**row) for row in rows("gates.csv"))
 

@@ -79,6 +79,7 @@ ACTS: Mapping[str, str | Promise] = {
     "stage.planned": _("Date of a stage planned"),
     "stage.recorded": _("Day of a stage recorded"),
     "tender.created": _("Tender opened"),
+    "timeline.adopted": _("Calendar taken over"),
     "timeline.counted": _("Counting of days chosen"),
     "timeline.drawn": _("Calendar drawn up"),
     "transfers.recorded": _("Statement on transfers recorded"),

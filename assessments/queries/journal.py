@@ -75,6 +75,7 @@ TELLS_NO_MARK = frozenset(
         "thread.opened",
         "thread.reopened",
         "thread.resolved",
+        "timeline.adopted",
         "timeline.counted",
         "timeline.drawn",
         "transfers.recorded",

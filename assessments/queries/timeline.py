@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -47,7 +47,7 @@ class Milestone:
 
     @property
     def is_critical(self) -> bool:
-        return self.slack == 0
+        return self.slack == 0 and not self.is_over
 
     @property
     def is_over(self) -> bool:
@@ -131,6 +131,27 @@ class Calendar:
         """The code of the stage that is this moment of the procedure; empty when there is none."""
         return next((step.code for step in self.steps if step.moment == name), "")
 
+    def is_act(self, code: str) -> bool:
+        """Whether the day of a stage is that of an act done here, which nobody types."""
+        moment = templates()[self.tender.procedure].stage(code).moment
+        return moment in DONE_BY_ACT or (moment == "receipt" and self.tender.bids_are_open)
+
+    @property
+    def next(self) -> Milestone | None:
+        """The stage to do next: the first that has a day and is not over, by the day expected."""
+        left = [each for each in self.milestones if each.dates.planned and not each.is_over]
+        return min(
+            left, key=lambda each: each.expected or each.dates.planned or self.today, default=None
+        )
+
+    def with_planned(self, changes: Mapping[str, date | None]) -> Calendar:
+        """The same calendar with other planned days; nothing is written."""
+        dates = {
+            code: replace(each, planned=changes.get(code, each.planned))
+            for code, each in self.dates.items()
+        }
+        return replace(self, dates=dates)
+
     def moved(self, changes: Mapping[str, date]) -> Mapping[str, date]:
         """The days to be expected once `changes` are planned, by code; nothing is written."""
         return forecast(self.dated, self.dates, self.today, self.working_days, changes)
@@ -144,6 +165,16 @@ class Calendar:
         if not self.goal:
             return {}
         return slack(self.dated, self.dates, self.expected, self.goal, self.working_days)
+
+
+def pushed_by(calendar: Calendar, code: str, day: date) -> dict[str, date]:
+    """What planning a stage on another day pushes, by code, itself left out; nothing is written."""
+    after = calendar.moved({code: day})
+    return {
+        name: after[name]
+        for name, before in calendar.expected.items()
+        if name != code and after[name] != before
+    }
 
 
 def calendar_of(tender: Tender, today: date | None = None) -> Calendar:

@@ -121,6 +121,10 @@ def overtaken(found: Sequence[Step], dates: Mapping[str, Dates]) -> frozenset[st
     done = {code for code, each in dates.items() if each.actual is not None}
     reached: set[str] = set()
     for step in reversed(found):
+        rule = step.rule
+        # The receipt of bids waits for the answers to questions, which stand before it.
+        if rule is not None and rule.day_type == "calendar_before":
+            reached.update({step.code} if rule.anchor in done | reached else ())
         if step.code in done or step.code in reached:
             reached.update(step.stage.depends_on)
     return frozenset(reached - done)

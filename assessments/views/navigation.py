@@ -26,6 +26,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
     closed = "" if tender.bids_are_open else _("once the bids are open")
     rows = [
         (Permission.VIEW_TENDER, "tender", _("Overview"), ""),
+        (Permission.VIEW_TENDER, "timeline", _("Calendar"), ""),
         (Permission.VIEW_TENDER, "method", _("Grid and method"), ""),
         (Permission.VIEW_TENDER, "bids", _("Bids"), ""),
         (Permission.VIEW_PANEL, "panel", _("Panel"), ""),

@@ -17,6 +17,8 @@ from assessments.queries.freeze import check_freeze
 from assessments.queries.home import my_work
 from assessments.queries.low_prices import price_watch
 from assessments.queries.overview import steps
+from assessments.queries.timeline import calendar_of
+from assessments.queries.timeline_words import summary
 from assessments.views.page import access_or_refuse, refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
 
@@ -30,7 +32,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         access,
         {
             "steps": [(step, access.may(step.permission)) for step in steps(access.tender)],
-            "stages": access.tender.stages.all(),
+            "calendar": summary(calendar_of(access.tender)),
             "freeze": check_freeze(access.tender),
             "work": my_work(access.user, access.tender)[0],
         },

@@ -21,6 +21,7 @@ from assessments.actions.exposure import keep_reading
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
 from assessments.actions.simulations import order_simulation
+from assessments.actions.tenders import add_stages
 from assessments.actions.workbooks import read_workbook, share_to_mark
 from assessments.models import (
     Evidence,
@@ -89,6 +90,7 @@ def house(built: House, db: None) -> House:
 def _house() -> House:
     scene = factories.tender("T-1", bids=2, evaluators=2, seal=("2026-06", None))
     factories.all_marks(scene)
+    add_stages(scene.tender)
     approved(scene, scene.bids[0])
     interest = sign_statement(
         by=scene.evaluators[1], tender=scene.tender, has_interest=True, details="Actionnaire."

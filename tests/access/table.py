@@ -41,6 +41,7 @@ LAW = {"code": "{law}"}
 RECORD = {**LAW, "key": "{law_record}"}
 OPINION = {**T, "subject": "{bid}"}
 RISK = {**T, "code": "{risk}"}
+STAGE = {**T, "code": "REJET"}
 RISK_THREAD = {**T, "thread": "{risk_thread}"}
 RISK_TYPED = {"title": "Filiale", "affects": "confidentiality", "seen": "1"}
 MOVED = {"to": "discussed", "reason": "À instruire.", "seen": "1"}
@@ -135,6 +136,11 @@ TENDER = [
     Row("assessments:tender_new", "GET", OPENERS.format(200)),
     Row("assessments:tender_new", "POST", OPENERS.format(400)),
     Row("assessments:tender", "GET", MEMBERS, T),
+    Row("assessments:timeline", "GET", MEMBERS, T),
+    Row("assessments:timeline_draw", "GET", OFFICER_READS, T),
+    Row("assessments:timeline_draw", "POST", OFFICER_WRONG, T),
+    Row("assessments:timeline_stage", "GET", MEMBERS, STAGE),
+    Row("assessments:timeline_stage", "POST", OFFICER_WRONG, STAGE),
     Row("assessments:method", "GET", MEMBERS, T),
     Row("assessments:rule", "POST", OFFICER_WRONG, T),
     Row("assessments:price_simulator", "GET", MEMBERS, T),

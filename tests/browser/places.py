@@ -19,6 +19,7 @@ from tests.browser import (
     meeting,
     opinions,
     risks,
+    timeline,
 )
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
@@ -45,6 +46,7 @@ def every(scene: Scene) -> list[Place]:
         *_doors(scene),
         *_work(),
         *_tender(scene),
+        *timeline.places(),
         *_marking(scene),
         *european.places(),
         *opinions.places(),

@@ -74,7 +74,13 @@ from assessments.actions.risks import add_risk, edit_risk, entrust_risks, move_r
 from assessments.actions.simulations import keep_for_report, keep_result, order_simulation
 from assessments.actions.sovereignty import choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
-from assessments.actions.timeline import choose_counting, draw_up, plan_stage, record_stage
+from assessments.actions.timeline import (
+    adopt_plan,
+    choose_counting,
+    draw_up,
+    plan_stage,
+    record_stage,
+)
 from assessments.actions.timestamps import keep_token
 from assessments.actions.transfers import record_transfers
 from assessments.actions.transition import (
@@ -191,6 +197,13 @@ from tests.tenders.preparing_risks import (
     to_propose,
 )
 from tests.tenders.preparing_simulations import to_keep_for_report
+from tests.tenders.preparing_timeline import (
+    to_adopt_plan,
+    to_count,
+    to_draw_up,
+    to_plan_stage,
+    to_record_stage,
+)
 from tests.tenders.preparing_transition import (
     to_add_criterion,
     to_add_unit,
@@ -212,7 +225,6 @@ from tests.tenders.preparing_transition import (
     to_tick,
     to_withdraw_transition_cost,
 )
-from tests.tenders.preparing_timeline import to_count, to_draw_up, to_plan_stage, to_record_stage
 
 OWN_APPS = ("assessments", "providers", "accounts", "journal")
 
@@ -262,6 +274,7 @@ ACTS = [
     Act(revoke_role, "role.revoked", to_revoke),
     Act(register_bid, "bid.registered", to_register_bid, CLOSED),
     Act(choose_counting, "timeline.counted", to_count, DRAFT),
+    Act(adopt_plan, "timeline.adopted", to_adopt_plan, DRAFT),
     Act(draw_up, "timeline.drawn", to_draw_up, DRAFT),
     Act(plan_stage, "stage.planned", to_plan_stage, DRAFT),
     Act(record_stage, "stage.recorded", to_record_stage, DRAFT),

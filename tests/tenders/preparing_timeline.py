@@ -7,6 +7,7 @@ from datetime import date
 from assessments.actions.tenders import add_stages
 from assessments.actions.timeline import (
     Wish,
+    adopt_plan,
     choose_counting,
     draw_up,
     plan_stage,
@@ -42,6 +43,12 @@ def to_count(scene: Scene) -> Call:
     staged(scene)
     options = Options(urgent=True)
     return lambda: choose_counting(by=scene.officer, tender=scene.tender, options=options, seen=0)
+
+
+def to_adopt_plan(scene: Scene) -> Call:
+    plan = {"AVIS": START, "OFF35": date(2040, 11, 5)}
+    staged(scene)
+    return lambda: adopt_plan(by=scene.officer, tender=scene.tender, plan=plan, source="essai")
 
 
 def to_draw_up(scene: Scene) -> Call:

@@ -17,11 +17,10 @@ from assessments.actions.timeline import (
     choose_counting,
     draw_up,
     plan_stage,
-    pushed,
     record_stage,
 )
 from assessments.models import Stage, Tender
-from assessments.queries.timeline import calendar_of
+from assessments.queries.timeline import calendar_of, pushed_by
 from assessments.timeline import Options, Standing, State, Zone
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
@@ -187,7 +186,7 @@ def test_receipt_brought_forward_re_checks_the_answers_six_days_four_in_urgency(
 def test_slip_is_previewed_then_saved_with_what_it_pushes(scene: Scene) -> None:
     found = calendar_of(scene.tender, START)
     day = found.working_days.add(day_of(scene, "REJET"), 5)
-    preview = pushed(found, "REJET", day)
+    preview = pushed_by(found, "REJET", day)
     assert set(preview) == {"STANDSTILL", "SIGN", "NOTIF", "AVISATT", "DECP", "TRANSIT", "ARCHIVE"}
     before = day_of(scene, "SIGN")
     plan_stage(by=scene.officer, tender=scene.tender, code="REJET", day=day, seen=1)

@@ -20,6 +20,7 @@ from assessments.timeline import (
     forward,
     goal_of,
     latest_start,
+    overtaken,
     slack,
     standings,
     steps,
@@ -217,4 +218,7 @@ def test_stage_whose_day_was_not_recorded_is_passed_once_what_follows_is_done() 
     assert found_standings["DEVIS"] is Standing.PASSED
     assert expected["DEVIS"] == date(2026, 3, 30)
     assert found_standings["COMMANDE"] is Standing.LATE
+    # What is answered before the receipt of bids is over once they are received.
+    received = {"OFF35": Dates(date(2026, 3, 5), date(2026, 3, 5))}
+    assert overtaken(aoo(), received) >= {"QUESTIONS", "REPONSES", "AVIS"}
     assert expected["COMMANDE"] == today
