@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.models import Bid, GridNode, Membership, Risk, Tender
+from assessments.models import Bid, GridNode, Membership, Risk, Tender, Transition, Wave
 from assessments.queries.panel import Seat, standing
 from assessments.queries.risks import register
+from assessments.queries.transition import transition_of
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
 
@@ -114,3 +115,19 @@ def risk_of(access: TenderAccess, code: str) -> Risk:
         raise Http404
     found.tender = access.tender
     return found
+
+
+def moving_of(access: TenderAccess) -> Transition:
+    """The transition of the tender already checked; Http404 before the award."""
+    found = transition_of(access.tender)
+    if found is None:
+        raise Http404
+    return found
+
+
+def wave_of(moving: Transition, code: str) -> Wave:
+    """A wave of the transition already fetched; Http404 otherwise."""
+    for wave in moving.waves.all():
+        if wave.code == code:
+            return wave
+    raise Http404

@@ -12,6 +12,7 @@ from assessments.models import (
     Tender,
     Transition,
     TransitionCost,
+    TransitionItem,
     Wave,
     WaveCriterion,
     WaveUnit,
@@ -39,7 +40,7 @@ class Ticked:
     """An item of the checklist and, once done, its row."""
 
     item: Item
-    row: object | None
+    row: TransitionItem | None
 
 
 def transition_of(tender: Tender) -> Transition | None:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from assessments.models.waves import STEPS
+from assessments.models.waves import STEPS, WaveCriterion
+from assessments.transition import limits
 from assessments.transition.double_run import Counter, cents
-from assessments.transition.files import Phase
+from assessments.transition.files import Egress, Item, Phase
 from assessments.transition.limits import Finding, Limit, Outcome
 from assessments.transition.rules import Block, State, Why
-from hdhcompliance.skin.formats import euros
+from assessments.transition.types import Match, Measure, Step
+from hdhcompliance.skin.formats import euros, long_date
+from providers.language import in_language
 
 STEP_NAMES: Mapping[str, object] = dict(STEPS)
 
@@ -49,6 +51,13 @@ LIMITS: Mapping[Limit, Promise] = {
     Limit.CHARGES: gettext_lazy("Switching charges: none from 12 January 2027"),
 }
 
+ARTICLES: Mapping[str, Promise] = {
+    limits.DATA_ACT_25: gettext_lazy("Data Act, art. 25"),
+    limits.DATA_ACT_29: gettext_lazy("Data Act, art. 29"),
+    limits.SNC_19_4: gettext_lazy("SecNumCloud 3.2, 19.4.a"),
+    limits.HDS_27: gettext_lazy("HDS v2, EXI 27"),
+}
+
 PHASES: Mapping[Phase, Promise] = {
     Phase.FRAMING: pgettext_lazy("phase", "Framing"),
     Phase.BUILD: pgettext_lazy("phase", "Build"),
@@ -57,6 +66,22 @@ PHASES: Mapping[Phase, Promise] = {
     Phase.SWITCH: pgettext_lazy("phase", "Switch"),
     Phase.CLOSE: pgettext_lazy("phase", "Closing"),
     Phase.RUN: pgettext_lazy("phase", "Run, after the transition"),
+}
+
+MATCHES: Mapping[Match, tuple[str, Promise]] = {
+    Match.SAME: ("met", pgettext_lazy("a copy", "Same")),
+    Match.DIFFERENT: ("not_met", pgettext_lazy("a copy", "Different")),
+    Match.MISSING: ("unknown", pgettext_lazy("a copy", "Not measured")),
+}
+
+SETTLED: Mapping[str, tuple[str, object]] = {
+    state: (badge, dict(WaveCriterion.STATES)[state])
+    for state, badge in (
+        ("open", "unknown"),
+        ("met", "met"),
+        ("not_met", "not_met"),
+        ("withdrawn", "unknown"),
+    )
 }
 
 _WHY: Mapping[Why, Promise] = {
@@ -121,7 +146,7 @@ def costs(counter: Counter | None) -> str:
         "spent": _euros(counter.spent),
         "budget": _euros(counter.budget),
         "days": ngettext("%(count)d day", "%(count)d days", counter.days) % {"count": counter.days},
-        "out": date_format(counter.runs_out_on, "DATE_FORMAT") if counter.runs_out_on else "",
+        "out": _day(counter.runs_out_on),
     }
     if counter.is_over:
         return (
@@ -137,6 +162,55 @@ def costs(counter: Counter | None) -> str:
             % given
         )
     return _("%(spent)s spent of %(budget)s for %(days)s of double run.") % given
+
+
+def next_of(step: Step | None, held: Sequence[Block]) -> str:
+    """What comes next in a wave, and whether it may."""
+    if step is None:
+        return _("This wave is closed.")
+    given = {"step": STEP_NAMES[step]}
+    if held:
+        return _("Next step: %(step)s. It waits for what follows.") % given
+    return _("Next step: %(step)s. Nothing holds it.") % given
+
+
+def differences(measure: Measure) -> str:
+    """What differs between the source and its copy; empty when nothing that is measured does."""
+    said = []
+    if measure.rows is Match.DIFFERENT and measure.rows_source is not None:
+        gap = (measure.rows_target or 0) - measure.rows_source
+        said.append(
+            ngettext("%(gap)+d row at the target", "%(gap)+d rows at the target", abs(gap))
+            % {"gap": gap}
+        )
+    if measure.checksums is Match.DIFFERENT:
+        said.append(_("another checksum"))
+    return ", ".join(said)
+
+
+def amounts(counter: Counter | None) -> list[tuple[str, int | None]]:
+    """The lines of the account, in cents, as its table shows them."""
+    if counter is None:
+        return []
+    return [
+        (_("Incumbent host, on the days of double run"), cents(counter.incumbent)),
+        (_("New host, on the days of double run"), cents(counter.new)),
+        (_("One-off costs billed so far"), cents(counter.other)),
+        (_("Spent so far"), cents(counter.spent)),
+        (_("Budget"), cents(counter.budget)),
+        (_("Left"), cents(counter.remaining)),
+        (
+            _("Forecast at the planned end"),
+            None if counter.forecast is None else cents(counter.forecast),
+        ),
+    ]
+
+
+def text_of(row: Item | Egress) -> str:
+    """The text of a line of the files, in the reader's language."""
+    if isinstance(row, Item):
+        return in_language(row.text_fr, row.text_en)
+    return in_language(row.price_fr, row.price_en)
 
 
 def finding(found: Finding) -> str:
@@ -191,7 +265,7 @@ def _breach(found: Finding) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return long_date(day, get_language() or "fr") if day else ""
 
 
 def _days(count: int) -> str:

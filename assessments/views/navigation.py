@@ -38,6 +38,7 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_ALL_MARKS, "consensus", _("Consensus"), closed),
         (Permission.VIEW_RESULTS, "results", _("Results"), closed),
         (Permission.DOWNLOAD_REPORT, "reports", _("Reports"), ""),
+        (Permission.READ_TRANSITION, "transition", _("Transition"), ""),
         (Permission.VIEW_JOURNAL, "journal", _("Journal"), ""),
         (Permission.MANAGE_MEMBERS, "members", _("People"), ""),
     ]

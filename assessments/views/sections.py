@@ -32,6 +32,18 @@ def risk_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
     return _items(request, access, rows)
 
 
+def transition_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
+    """From the incumbent host to the new one."""
+    rows = [
+        (Permission.READ_TRANSITION, "transition", _("Where it stands")),
+        (Permission.READ_TRANSITION, "waves", _("Waves")),
+        (Permission.READ_TRANSITION, "transition_costs", _("Costs of the transition")),
+        (Permission.READ_TRANSITION, "transition_erasure", _("Erasure")),
+        (Permission.READ_TRANSITION, "transition_checklist", _("Checklist")),
+    ]
+    return _items(request, access, rows)
+
+
 def _items(
     request: HttpRequest, access: TenderAccess, rows: list[tuple[Permission, str, str]]
 ) -> list[Item]:

@@ -42,6 +42,7 @@ from tests.tenders.preparing_certifications import to_ask_for_risks
 from tests.tenders.preparing_exposure import added
 from tests.tenders.preparing_laws import kept_law, kept_period
 from tests.tenders.preparing_risks import risk_added
+from tests.transition.making import awarded, filled, paid
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -148,6 +149,8 @@ def _house() -> House:
     )
     added(scene)
     reading = keep_reading(by=scene.reviewer, bid=scene.bids[0], as_of=date(2027, 2, 1))
+    moving = awarded(scene)
+    wave = filled(scene, moving)
     people = (
         scene.stranger,
         scene.officer,
@@ -179,6 +182,8 @@ def _house() -> House:
         "sealed": sealed.pk,
         "simulation": simulation.pk,
         "reading": reading.pk,
+        "wave": wave.code,
+        "transition_cost": paid(scene, moving).pk,
         "draft": draft.pk,
         "thread": thread.pk,
         "risk": risk.code,

@@ -47,6 +47,17 @@ RISK_TYPED = {"title": "Filiale", "affects": "confidentiality", "seen": "1"}
 MOVED = {"to": "discussed", "reason": "À instruire.", "seen": "1"}
 TICKED = {"risks": "R01:1", "act": "move", "to": "discussed", "reason": "À instruire."}
 CONFIRMED = {**TICKED, "confirm": "yes"}
+WAVE = {**T, "code": "{wave}"}
+COST = {**T, "cost": "{transition_cost}"}
+PAID = {"kind": "copy", "label": "Copie", "amount_cents": "12,50", "billed_on": "2026-09-01"}
+SCHEDULED = {
+    "title": "Vague",
+    "copy_on": "2026-09-01",
+    "cutover_on": "2026-09-02",
+    "closing_on": "2026-09-03",
+    "seen": "4",
+}
+COPIED = {"act": "step", "step": "copy", "done_on": "2026-09-01", "seen": "4"}
 FILE = {"draft": "{framework_draft}"}
 USER = {"username": "{username}"}
 LINK = {"uidb64": "MQ", "token": "no-token"}
@@ -75,6 +86,8 @@ WHO_MARKS = "302 404 403 {0} 403 403 403"
 READS_RISKS = "302 404 200 403 200 200 403"
 REVIEWS_RISKS = "302 404 {0} 403 {0} 403 403"
 APPROVES = "302 404 403 403 {0} 403 403"
+READS_TRANSITION = "302 404 200 200 200 200 403"
+MOVES = "302 404 {0} 403 403 403 403"
 API_ANYONE = "401 200 200 200 200 200 200"
 API_MEMBERS = "401 404 200 200 200 200 200"
 
@@ -296,6 +309,36 @@ TENDER = [
     Row("assessments:report_progress", "GET", WHO_SEES_ALL, REPORT),
     Row("assessments:report_download", "GET", WHO_SEES_ALL, {**T, "report": "{sealed}"}),
     Row("assessments:report_cancel", "POST", OFFICER_DONE, REPORT),
+    Row("assessments:transition", "GET", READS_TRANSITION, T),
+    Row("assessments:transition_open", "GET", MOVES.format(302), T),
+    Row("assessments:transition_open", "POST", MOVES.format(302), T),
+    Row("assessments:transition_plan", "GET", MOVES.format(200), T),
+    Row("assessments:transition_plan", "POST", MOVES.format(400), T),
+    Row("assessments:transition_plan", "POST", MOVES.format(303), T, {"seen": "1"}),
+    Row("assessments:transition_end", "GET", MOVES.format(200), T),
+    Row("assessments:transition_end", "POST", MOVES.format(400), T, {"reference": "T-1"}),
+    Row("assessments:transition_erasure", "GET", READS_TRANSITION, T),
+    Row("assessments:transition_erasure", "POST", MOVES.format(303), T, {"seen": "1"}),
+    Row("assessments:transition_checklist", "GET", READS_TRANSITION, T),
+    Row("assessments:transition_checklist", "POST", MOVES.format(400), T),
+    Row("assessments:transition_checklist", "POST", MOVES.format(303), T, {"key": "users"}),
+    Row("assessments:transition_costs", "GET", READS_TRANSITION, T),
+    Row("assessments:transition_costs", "POST", MOVES.format(400), T),
+    Row("assessments:transition_costs", "POST", MOVES.format(303), T, PAID),
+    Row("assessments:transition_cost_withdraw", "GET", MOVES.format(200), COST),
+    Row("assessments:transition_cost_withdraw", "POST", MOVES.format(400), COST),
+    Row("assessments:transition_cost_withdraw", "POST", MOVES.format(303), COST, {"reason": "X."}),
+    Row("assessments:waves", "GET", READS_TRANSITION, T),
+    Row("assessments:wave_new", "GET", MOVES.format(200), T),
+    Row("assessments:wave_new", "POST", MOVES.format(400), T),
+    Row("assessments:wave_new", "POST", MOVES.format(303), T, SCHEDULED),
+    Row("assessments:wave", "GET", READS_TRANSITION, WAVE),
+    Row("assessments:wave", "POST", MOVES.format(400), WAVE, {"act": "decide"}),
+    Row("assessments:wave", "POST", MOVES.format(303), WAVE, COPIED),
+    Row("assessments:wave_plan", "GET", MOVES.format(200), WAVE),
+    Row("assessments:wave_plan", "POST", MOVES.format(303), WAVE, SCHEDULED),
+    Row("assessments:wave_back", "GET", MOVES.format(200), WAVE),
+    Row("assessments:wave_back", "POST", MOVES.format(400), WAVE),
     Row("assessments:journal", "GET", "302 404 200 403 403 200 200", T),
 ]
 
@@ -310,6 +353,8 @@ API = [
     Row("api:marks", "GET", API_MEMBERS, T),
     Row("api:comments", "GET", "401 404 200 200 200 200 403", T),
     Row("api:risks", "GET", "401 404 200 403 200 200 403", T),
+    Row("api:transition", "GET", "401 404 200 200 200 200 403", T),
+    Row("api:waves", "GET", "401 404 200 200 200 200 403", T),
     Row("api:mark", "PUT", "401 404 403 400 403 403 403", {**BID, "node": "B.1"}),
     Row("api:agreed", "GET", "401 404 200 403 200 200 403", T),
     Row("api:verdict", "GET", "401 404 200 403 200 200 403", T),

@@ -24,7 +24,7 @@ from assessments.actions.marks import Entry, record_marks
 from assessments.actions.panel import sign_statement, submit_chapter
 from assessments.actions.reports import order_report
 from assessments.actions.simulations import order_simulation
-from assessments.models import Membership, Submission, Thread, WorkbookDraft
+from assessments.models import Membership, Submission, Thread, Wave, WorkbookDraft
 from assessments.workbooks.read import Typed
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
@@ -32,6 +32,7 @@ from tests import factories
 from tests.access.table import TABLE, Row
 from tests.factories import Scene
 from tests.tenders.preparing_risks import risk_added
+from tests.transition.making import filled, paid
 from tests.workbooks.making import parts
 
 # Who reads what is decided by the policy and the queries' filters, tried on both engines elsewhere;
@@ -115,10 +116,13 @@ def values(scene: Scene) -> dict[str, Any]:
     risk = risk_added(scene)
     said = open_thread(by=scene.reviewer, tender=scene.tender, risk=risk, text="À qui la preuve ?")
     reading = keep_reading(by=scene.reviewer, bid=scene.bids[0], as_of=date(2027, 2, 1))
+    wave = Wave.objects.first() or filled(scene)
     return {
         "risk": risk.code,
         "risk_thread": said.comment.thread_id,
         "reading": reading.pk,
+        "wave": wave.code,
+        "transition_cost": paid(scene, wave.transition).pk,
         "draft": draft.pk,
         "tender": scene.tender.reference,
         "evidence": evidence.pk,

@@ -18,7 +18,7 @@ from assessments.actions.waves import (
     plan_wave,
     settle_criterion,
 )
-from assessments.models import Transition, Wave
+from assessments.models import Transition, TransitionCost, Wave
 from assessments.transition.types import Measure, Step
 from tests import factories
 from tests.factories import Scene
@@ -56,6 +56,18 @@ def opened(scene: Scene) -> Transition:
         reason="Évaluée hors de l’application.",
     )
     return open_transition(by=scene.officer, tender=scene.tender, award=award)
+
+
+def paid(scene: Scene, moving: Transition, **fields: Any) -> TransitionCost:
+    values: dict[str, Any] = {
+        "kind": "copy",
+        "label": "Copie en masse",
+        "amount_cents": 1_250_000,
+        "billed_on": DAY,
+        "by": scene.officer.get_username(),
+        "at": timezone.now(),
+    }
+    return TransitionCost.objects.create(transition=moving, **(values | fields))
 
 
 def planned(scene: Scene, moving: Transition | None = None) -> Wave:
