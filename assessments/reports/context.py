@@ -16,8 +16,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments.queries.report_meta import ReportMeta, StageMeta
+from assessments.queries.report_meta import ReportMeta
 from assessments.reports import costs, inquiries, method, prices, solidity, sovereignty
+from assessments.reports.calendar import CalendarPage, calendar_page
 from assessments.reports.chapters import Chapter, read_chapters
 from assessments.reports.charts import (
     ContributionChart,
@@ -27,7 +28,7 @@ from assessments.reports.charts import (
 )
 from assessments.reports.discussion import Thread, read_threads
 from assessments.reports.evidence import FileRow, read_files
-from assessments.reports.figures import decimal, iso_date, iso_moment, long_moment, short_decimal
+from assessments.reports.figures import decimal, iso_date, long_moment, short_decimal
 from assessments.reports.gates import Finding, GateRow, gate_rows
 from assessments.reports.legal import LegalPage, read_legal
 from assessments.reports.naming import name_of
@@ -42,13 +43,6 @@ from assessments.reports.sentences import (
     tie_sentences,
 )
 from assessments.reports.tree import MethodTree
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    label: str
-    planned: str
-    actual: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +86,7 @@ class ReportContext:
     ties: tuple[str, ...]
     conditions: tuple[str, ...]
     out: tuple[Exclusion, ...]
-    procedure: str
-    due: str
-    opened: str
-    stages: tuple[Stage, ...]
+    calendar: CalendarPage
     certified_on: str
     bids: tuple[BidRow, ...]
     ranked: tuple[BidRow, ...]
@@ -167,10 +158,7 @@ def build(dossier: Mapping[str, Any], meta: ReportMeta) -> ReportContext:
         ties=tie_sentences(ranking),
         conditions=conditions(gates),
         out=exclusions(ranking, gates),
-        procedure=meta.procedure,
-        due=_moment(meta.bids_due_at),
-        opened=_moment(meta.bids_opened_at),
-        stages=tuple(_stage(stage) for stage in meta.stages),
+        calendar=calendar_page(meta),
         certified_on=iso_date(meta.certified_on),
         bids=tuple(rows[bid["code"]] for bid in dossier["bids"]),
         ranked=tuple(rows[bid.code] for bid in ranking.ranked),
@@ -249,14 +237,6 @@ def _status(ranking: Ranking, dossier: Mapping[str, Any]) -> str:
     if dossier["freeze"] is None:
         return _("provisional: the method is not frozen")
     return _("verdict established under the frozen method")
-
-
-def _stage(stage: StageMeta) -> Stage:
-    return Stage(stage.label, iso_date(stage.planned), iso_date(stage.actual))
-
-
-def _moment(moment: datetime | None) -> str:
-    return iso_moment(moment) if moment else "–"
 
 
 def criteria_points(tree: MethodTree, ranking: Ranking) -> tuple[DetailRow, ...]:

@@ -26,11 +26,7 @@ class Finding:
 
     @property
     def word(self) -> str:
-        return {
-            MET: _("Met"),
-            NOT_MET: _("Not met"),
-            CONDITIONAL: _("Condition"),
-        }.get(self.outcome, _("Unknown"))
+        return word_of(self.outcome)
 
     @property
     def has_words(self) -> bool:
@@ -49,6 +45,12 @@ class GateRow:
     def worded(self) -> tuple[Finding, ...]:
         """The findings that say more than their outcome."""
         return tuple(finding for finding in self.findings if finding.has_words)
+
+
+def word_of(outcome: str) -> str:
+    """What was found at a gate, in the active language."""
+    known = {MET: _("Met"), NOT_MET: _("Not met"), CONDITIONAL: _("Condition")}
+    return known.get(outcome, _("Unknown"))
 
 
 def gate_rows(dossier: Mapping[str, Any], colours: Mapping[str, int]) -> tuple[GateRow, ...]:

@@ -10,6 +10,10 @@ FICTITIOUS = "FICTIF_"
 WORDS = {
     ("analysis", "fr"): "rapport-analyse",
     ("analysis", "en"): "analysis-report",
+    ("redacted", "fr"): "rapport-occulte",
+    ("redacted", "en"): "redacted-report",
+    ("letter", "fr"): "annexe-rejet",
+    ("letter", "en"): "rejection-annex",
     ("opinion", "fr"): "avis-juridique",
     ("opinion", "en"): "legal-opinion",
 }

@@ -93,17 +93,17 @@ def render_paper(
 def analysis(dossier: Mapping[str, Any], meta: ReportMeta) -> Paper:
     """The analysis report, its dossier first, then the authority's token where there is one."""
     context = build(dossier, meta)
-    attached = [
-        Attached(
-            DOSSIER_NAME,
-            embedded_dossier(dossier, meta),
-            "Method, marks, verdict and journal head",
-        )
-    ]
+    data = Attached(
+        DOSSIER_NAME, embedded_dossier(dossier, meta), "Method, marks, verdict and journal head"
+    )
+    return Paper(compose(context), context.warning, (data, *token_of(dossier)))
+
+
+def token_of(dossier: Mapping[str, Any]) -> Iterator[Attached]:
+    """The authority's token over the method, where there is one."""
     if stamp := (dossier["freeze"] or {}).get("timestamp"):
         token = base64.b64decode(stamp["token"])
-        attached.append(Attached(TOKEN_NAME, token, "RFC 3161 token over the method", "Supplement"))
-    return Paper(compose(context), context.warning, tuple(attached))
+        yield Attached(TOKEN_NAME, token, "RFC 3161 token over the method", "Supplement")
 
 
 def compose(context: ReportContext) -> str:

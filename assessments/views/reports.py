@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -75,7 +77,12 @@ def report(request: HttpRequest, reference: str, report: int) -> HttpResponse:
         request,
         "assessments/report.html",
         access,
-        {"report": found, "job": found.job, "may_order": _may_order(access, KINDS[found.kind])},
+        {
+            "report": found,
+            "job": found.job,
+            "may_order": _may_order(access, KINDS[found.kind]),
+            "salt": json.loads(found.content or "{}").get("salt"),
+        },
     )
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from assessments.models import Report
+from assessments.models import Report, Tender
 from assessments.queries.report_meta import ReportMeta
-from assessments.reports.kinds import KINDS
+from assessments.redaction.redact import commitment
+from assessments.reports.kinds import KINDS, letter, redacted
 from assessments.reports.render import render_paper
+from assessments.scoring.canonical import canonical_bytes
 from tests.opinions.rows import row
 from tests.reports.annexed import annexed
 from tests.reports.making import meta
@@ -57,9 +59,26 @@ def opined(words: str) -> Kept:
     }
 
 
+SALT = "5a" * 32
+
+
+def told_to(bid: str) -> Callable[[str], Kept]:
+    """The letter to a bidder of `annexed`: gamma is ranked behind, beta is out at the gate."""
+    return lambda words: letter.gather(Tender(), bid, analysed(words))
+
+
+def redacted_of(words: str) -> Kept:
+    """With a salt that is the same each time."""
+    kept = redacted.gather(Tender(), "", analysed(words))
+    whole = canonical_bytes(analysed(words))
+    return {**kept, "salt": SALT, "commitment": commitment(whole, SALT)}
+
+
 MAKERS: Mapping[str, Callable[[str], Kept]] = {
     Report.Kind.ANALYSIS: analysed,
     Report.Kind.OPINION: opined,
+    Report.Kind.LETTER: told_to("gamma"),
+    Report.Kind.REDACTED: redacted_of,
 }
 
 

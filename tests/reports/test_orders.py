@@ -13,15 +13,17 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import tasks
+from assessments.actions.agreement import close_evaluation
 from assessments.actions.errors import ActionRefused
 from assessments.actions.opinions import Words, withdraw_approval
 from assessments.actions.reports import order_report
-from assessments.models import Report
+from assessments.models import Mark, Report
 from assessments.queries.verification import verify_pdf
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.factories import Scene
 from tests.opinions.making import approved, risk, written
+from tests.tenders.preparing import complete
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,62 @@ def test_opinion_edited_since_says_stale_and_withdrawn_says_withdrawn(scene: Sce
     withdrawn = text_of(made(opinion_of(scene, "fr")))
     assert "RETIRÉ" in withdrawn
     assert "Contrat modifié." in withdrawn
+
+
+def closed(scene: Scene) -> Scene:
+    """Alpha is first; each line of beta has a reason."""
+    complete(scene)
+    for mark in Mark.objects.filter(bid=scene.bids[0]):
+        Mark.objects.filter(pk=mark.pk).update(value=4, justification="Procédé secret d’alpha.")
+    Mark.objects.filter(bid=scene.bids[1]).update(value=1, justification="Réponse trop brève.")
+    factories.hand_in(scene)
+    close_evaluation(by=scene.officer, tender=scene.tender)
+    return scene
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("kind", "subject", "data"),
+    [("letter", "beta", "letter.json"), ("redacted", "", "dossier-redacted.json")],
+)
+def test_kind_told_outside_is_made_on_a_closed_evaluation(
+    scene: Scene, client: Client, kind: str, subject: str, data: str
+) -> None:
+    closed(scene)
+    report = order_report(
+        by=scene.officer, tender=scene.tender, kind=kind, subject=subject, language="fr"
+    )
+    pdf = made(report)
+    files = attached(pdf)
+    assert list(files) == [data]
+    assert "Procédé secret" not in text_of(pdf) + files[data].decode()
+    found = verify_pdf(pdf)
+    assert (found.word, found.registered) == ("authentic", True)
+    salt = json.loads(report.content).get("salt", "no salt")
+    assert salt not in text_of(pdf) + files[data].decode()
+    client.force_login(scene.auditor)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert (salt in page) == (kind == "redacted")
+
+
+@pytest.mark.parametrize(("kind", "subject"), [("letter", "beta"), ("redacted", "")])
+def test_kind_told_outside_waits_for_the_closing(scene: Scene, kind: str, subject: str) -> None:
+    complete(scene)
+    with pytest.raises(ActionRefused) as refused:
+        order_report(
+            by=scene.officer, tender=scene.tender, kind=kind, subject=subject, language="fr"
+        )
+    assert refused.value.code == "not_closed"
+
+
+def test_winner_is_sent_no_rejection(scene: Scene) -> None:
+    closed(scene)
+    with pytest.raises(ActionRefused) as refused:
+        order_report(
+            by=scene.officer, tender=scene.tender, kind="letter", subject="alpha", language="fr"
+        )
+    assert refused.value.code == "is_winner"
+    assert not Report.objects.exists()
 
 
 @pytest.mark.parametrize("subject", ["alpha", "nobody", "", "overall"])

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assessments.models import Report, Tender
-from assessments.reports.kinds import analysis, opinion
+from assessments.reports.kinds import analysis, letter, opinion, redacted
 from assessments.reports.kinds.kind import Kind
 from hdhcompliance.accounts.policy import Permission
 
 KINDS: Mapping[str, Kind] = {
     Report.Kind.ANALYSIS: analysis.KIND,
+    Report.Kind.REDACTED: redacted.KIND,
+    Report.Kind.LETTER: letter.KIND,
     Report.Kind.OPINION: opinion.KIND,
 }
 
