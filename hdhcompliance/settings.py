@@ -254,6 +254,9 @@ CELERY_BEAT_SCHEDULE = {
 
 # Where outsiders find the verification page: printed in every report.
 PUBLIC_URL = os.environ.get("HDHC_PUBLIC_URL", "http://127.0.0.1:8000")
+# Of the publisher, registered with the Open Contracting Partnership; the default is nobody's.
+UNREGISTERED_OCDS_PREFIX = "ocds-000000"
+OCDS_PREFIX = os.environ.get("HDHC_OCDS_PREFIX", UNREGISTERED_OCDS_PREFIX)
 SIGNING_DIR = Path(os.environ.get("HDHC_SIGNING_DIR", VAR_DIR / "signing"))
 SIGNER_PKCS12 = os.environ.get("HDHC_SIGNER_PKCS12", "")
 TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")
