@@ -36,6 +36,8 @@ def place(form: forms.BaseForm, error: ValidationError) -> None:
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
-    for name, errors in error.error_dict.items():
+    for told, errors in error.error_dict.items():
+        # What ends is asked for by its last day.
+        name = "last_day" if told == "valid_to" and "last_day" in form.fields else told
         known = name != NON_FIELD_ERRORS and name in form.fields
         form.add_error(name if known else None, errors)

@@ -25,7 +25,8 @@ from providers.models import (
     Source,
 )
 from providers.models.provenance import Provenance
-from providers.queries import CertificationView, known_by, standings
+from providers.partial_dates import known_by
+from providers.queries import CertificationView, standings
 from providers.templatetags.hosts import Badge, badge, share, statement
 from providers.templatetags.ownership import item_lines
 
@@ -108,7 +109,9 @@ def _with_facts(slugs: Iterable[str]) -> Iterable[Provider]:
         ),
         Prefetch(
             "entities__shareholdings",
-            Shareholding.objects.select_related(*source, "entity", "holder"),
+            Shareholding.objects.filter(superseded_by=None).select_related(
+                *source, "entity", "holder"
+            ),
         ),
     )
 

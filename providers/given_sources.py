@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from providers.models import Source
 
 
@@ -34,4 +37,28 @@ def kept_source(source: GivenSource) -> Source:
     )
     kept.full_clean()
     kept.save()
+    return kept
+
+
+def kept_for(source: GivenSource, *, is_fictitious: bool) -> Source:
+    """The same, refused when what is real would rest on what is invented, or the reverse."""
+    kept = kept_source(source)
+    if (kept.kind == Source.Kind.FICTITIOUS) != is_fictitious:
+        raise ValidationError(
+            {
+                "source": _("What is invented rests on an invented source.")
+                if is_fictitious
+                else _("What is said of a real company does not rest on an invented source.")
+            }
+        )
+    return kept
+
+
+def kept_to_end(source: GivenSource, *, is_fictitious: bool) -> Source:
+    """The source of an end: one that was opened, since what no longer counts may change an item."""
+    kept = kept_for(source, is_fictitious=is_fictitious)
+    if kept.to_be_checked:
+        raise ValidationError(
+            {"source": _("An end rests on a page that was opened: this source is to be checked.")}
+        )
     return kept

@@ -33,7 +33,7 @@ from providers.ownership import (
     read,
 )
 from providers.ownership.requirements import Reading, judge
-from providers.partial_dates import bounds
+from providers.partial_dates import bounds, known_by
 
 OfProvider = TypeVar("OfProvider", RequirementStatement, Fact, HostingService)
 
@@ -118,23 +118,17 @@ class _Side:
         self.entities = tuple(
             LegalEntity.objects.filter(is_fictitious=is_fictitious).select_related("source")
         )
-        held = Shareholding.objects.filter(entity__is_fictitious=is_fictitious)
-        self.shareholdings = tuple(
-            row
-            for row in held.select_related("source", "entity", "holder")
-            if not row.as_of or bounds(row.as_of)[0] <= on
-        )
-        self.rights = tuple(
-            CompanyRight.objects.filter(entity__is_fictitious=is_fictitious).select_related(
-                "source", "entity", "holder"
-            )
-        )
+        standing = {"entity__is_fictitious": is_fictitious, "superseded_by": None}
+        beside = ("source", "second_source", "entity", "holder")
+        held = Shareholding.objects.filter(**standing).select_related(*beside)
+        self.shareholdings = tuple(row for row in held if known_by(row.as_of, on))
+        self.rights = tuple(CompanyRight.objects.filter(**standing).select_related(*beside))
 
     def network(self, host: Entity, shareholdings: Iterable[Shareholding]) -> Network:
-        entities = [_entity(row) for row in self.entities if row.key != host.key]
+        entities = [as_entity(row) for row in self.entities if row.key != host.key]
         return Network.of(
             [*entities, host],
-            [_holding(row) for row in shareholdings],
+            [as_holding(row) for row in shareholdings],
             [_right(row) for row in self.rights],
             on=self.on,
         )
@@ -176,7 +170,7 @@ class _Side:
             entities={row.key: row for row in self.entities},
             statements=tuple(statements),
             rights=self.rights,
-            sources={row.source.key: row.source for row in told},
+            sources={source.key: source for row in told for source in row.sources},
         )
 
 
@@ -203,13 +197,23 @@ def _host(provider: Provider, entities: Iterable[LegalEntity], seats: Sequence[F
             established=bool(opened),
             sources=sources,
         )
-    found = _entity(company)
-    if not seats:
+    found = as_entity(company)
+    if not seats or _placed_by_hand(company):
         return found
     return replace(found, established=bool(opened), sources=sources)
 
 
-def _entity(row: LegalEntity) -> Entity:
+def _placed_by_hand(company: LegalEntity) -> bool:
+    """Whether a person said where it is since it was loaded: their source then speaks for it."""
+    loaded = company.loaded_values or {}
+    return any(
+        name in loaded and loaded[name] != getattr(company, name)
+        for name in ("country", "administration_country", "establishment_country")
+    )
+
+
+def as_entity(row: LegalEntity) -> Entity:
+    """The row for the pure reading."""
     return Entity(
         key=row.key,
         name=row.name,
@@ -224,7 +228,8 @@ def _entity(row: LegalEntity) -> Entity:
     )
 
 
-def _holding(row: Shareholding) -> Holding:
+def as_holding(row: Shareholding) -> Holding:
+    """The row for the pure reading, with its `source` and that of its end."""
     return Holding(
         holder=row.holder.key,
         held=row.entity.key,
@@ -237,7 +242,7 @@ def _holding(row: Shareholding) -> Holding:
         valid_from=_first(row.valid_from),
         valid_to=_last(row.valid_to),
         established=not row.source.to_be_checked,
-        sources=(row.source.key,),
+        sources=tuple(source.key for source in row.sources),
         key=row.key,
     )
 
@@ -251,7 +256,7 @@ def _right(row: CompanyRight) -> Right:
         valid_from=_first(row.valid_from),
         valid_to=_last(row.valid_to),
         established=not row.source.to_be_checked,
-        sources=(row.source.key,),
+        sources=tuple(source.key for source in row.sources),
         key=row.key,
     )
 

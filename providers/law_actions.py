@@ -11,6 +11,7 @@ from hdhcompliance.journal.refusal import ActionRefused
 from providers.corrections import differences, told
 from providers.given_sources import GivenSource, kept_source
 from providers.models import Law, LawPeriod, Source
+from providers.superseding import free_key, refuse_replaced, supersede
 
 
 def add_law(*, by: Actor, law: Law, source: GivenSource) -> Law:
@@ -113,20 +114,9 @@ def end_period(
 
 def _replace(old: LawPeriod, period: LawPeriod, source: GivenSource, reason: str) -> None:
     _queue(old.law)
-    standing = LawPeriod.objects.get(pk=old.pk)
-    if standing.superseded_by_id is not None:
-        raise ActionRefused(
-            "superseded",
-            _(
-                "Someone replaced this record while you were writing. Nothing was recorded; look"
-                " at what stands now before you correct it."
-            ),
-        )
+    refuse_replaced(old)
     _write(old.law, period, kept_source(source), besides=old)
-    standing.superseded_by = period
-    standing.superseded_at = timezone.now()
-    standing.superseded_because = reason
-    standing.save()
+    supersede(old, period, reason)
 
 
 def _queue(law: Law) -> None:
@@ -136,8 +126,8 @@ def _queue(law: Law) -> None:
 
 def _write(law: Law, period: LawPeriod, source: Source, besides: LawPeriod | None = None) -> None:
     period.law, period.source = law, source
-    written = law.periods.count()
-    period.key = f"{law.code.lower().replace('_', '-')}-h{written + 1}"
+    taken = law.periods.values_list("key", flat=True)
+    period.key = free_key(law.code.lower().replace("_", "-"), taken)
     period.full_clean()
     for other in law.periods.filter(superseded_by=None).select_related("source", "second_source"):
         if other != besides and other.period().span.overlaps(period.period().span):

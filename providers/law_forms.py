@@ -12,11 +12,14 @@ from providers.countries import country_name
 from providers.forms import AsOfForm, DayInput
 from providers.laws import LawStatus
 from providers.models import Law, LawPeriod
-from providers.models.validators import validate_partial_date
-from providers.source_forms import SOURCE, TWO_LINES, Reasoned, SourceFields
-
-TWO_LINES_FRENCH = forms.Textarea(attrs={"rows": 2, "lang": "fr"})
-PARTIAL = _("2026, 2026-11 or 2026-11-23. Empty: not known.")
+from providers.source_forms import (
+    PARTIAL,
+    SOURCE,
+    TWO_LINES,
+    TWO_LINES_FRENCH,
+    Reasoned,
+    SourceFields,
+)
 
 
 class LawListForm(AsOfForm):
@@ -132,15 +135,3 @@ class LawCorrectionForm(Reasoned, LawForm):
 
 class CorrectionForm(Reasoned, PeriodForm):
     """Another record in the place of one."""
-
-
-class EndForm(Reasoned, SourceFields):
-    """The last day of a record."""
-
-    last_day = forms.CharField(
-        label=_("Last day"),
-        max_length=10,
-        validators=[validate_partial_date],
-        help_text=_("Still covered by the record. 2026, 2026-11 or 2026-11-23."),
-    )
-    field_order = ("last_day", *SOURCE, "reason")

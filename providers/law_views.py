@@ -25,7 +25,6 @@ from providers.corrections import seal, told
 from providers.forms import AsOfForm
 from providers.law_forms import (
     CorrectionForm,
-    EndForm,
     LawCorrectionForm,
     LawForm,
     LawListForm,
@@ -33,6 +32,7 @@ from providers.law_forms import (
 )
 from providers.law_queries import LawView, jurisdictions, law_page, law_views
 from providers.models import Law, LawPeriod
+from providers.source_forms import EndForm
 from providers.status import EXPIRES_SOON_DAYS
 
 

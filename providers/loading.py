@@ -29,6 +29,7 @@ from providers.models import (
     Shareholding,
     Source,
 )
+from providers.models.superseded import Superseded
 
 AnyLoaded: TypeAlias = (
     Source
@@ -150,7 +151,7 @@ class _Loading:
                 item = self.found[table.name][key]
                 if item.loaded_values is None:
                     continue  # written by hand: none of the data set's business
-                if _edited(table, item):
+                if _edited(table, item) or _replaced(item):
                     self.kept.append(f"{table.name}/{key}")
                     continue
                 item.delete()
@@ -169,7 +170,7 @@ class _Loading:
             self.kept.append(f"{table.name}/{row.key}")
         elif item.loaded_values == dict(row.values):
             self.counts["unchanged"] += 1
-        elif by_hand:
+        elif by_hand or _replaced(item):
             self.kept.append(f"{table.name}/{row.key}")
         else:
             self._write(table, row, item)
@@ -199,6 +200,11 @@ def _laws_by_hand(periods: Iterable[Any]) -> set[str]:
         for period in periods
         if period.loaded_values is None or period.superseded_by_id is not None
     }
+
+
+def _replaced(item: AnyLoaded) -> bool:
+    """Whether a person wrote another record in its place: it stays as it was."""
+    return isinstance(item, Superseded) and item.superseded_by_id is not None
 
 
 def _is_day(item: AnyLoaded, name: str) -> bool:

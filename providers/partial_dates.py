@@ -35,6 +35,11 @@ def is_partial_date(text: str) -> bool:
     return True
 
 
+def known_by(dated: str, as_of: date) -> bool:
+    """Whether what is dated so may be known on the day; what has no date is."""
+    return not dated or bounds(dated)[0] <= as_of
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From one partial date to another, both included; empty is not known, hence without limit."""

@@ -11,9 +11,11 @@ from datetime import date
 from django.db.models import Prefetch, Q
 
 from providers import status as rules
+from providers.corrections import Correction, corrections
 from providers.holders import Holders, holders_of
 from providers.models import (
     Certification,
+    CompanyRight,
     Dependency,
     Fact,
     HostingService,
@@ -21,7 +23,7 @@ from providers.models import (
     Provider,
     Shareholding,
 )
-from providers.partial_dates import bounds
+from providers.partial_dates import known_by
 from providers.status import EXPIRES_SOON_DAYS, Standing, Status
 
 
@@ -79,7 +81,11 @@ TOLD_ELSEWHERE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ProviderPage:
-    """All that is shown of a provider on a day. `later` counts what is dated after that day."""
+    """All that is shown of a provider on a day. `later` counts what is dated after that day.
+
+    `entities`: its own, then those that hold something or have a right. `replaced`: holdings and
+    rights in whose place another stands, the last replaced first.
+    """
 
     provider: Provider
     as_of: date
@@ -87,12 +93,15 @@ class ProviderPage:
     certifications: tuple[CertificationView, ...]
     entities: tuple[LegalEntity, ...]
     shareholdings: tuple[Shareholding, ...]
+    rights: tuple[CompanyRight, ...]
     holders: Holders
     dependencies: tuple[Dependency, ...]
     facts: tuple[Fact, ...] = field(default=())
     to_check: tuple[Fact, ...] = field(default=())
     opinions: tuple[Fact, ...] = field(default=())
     later: int = 0
+    replaced: tuple[Shareholding | CompanyRight, ...] = field(default=())
+    corrections: tuple[Correction, ...] = field(default=())
 
     @property
     def qualified(self) -> tuple[CertificationView, ...]:
@@ -141,44 +150,96 @@ def certifications_of(providers: Iterable[int], as_of: date) -> tuple[Certificat
 
 
 def provider_page(slug: str, as_of: date) -> ProviderPage:
-    """The page of one provider. Provider.DoesNotExist when unknown. 13 queries."""
+    """The page of one provider. Provider.DoesNotExist when unknown. 15 queries."""
     provider = Provider.objects.get(slug=slug)
     certifications = provider.certifications.select_related("source", "service")
-    holders = LegalEntity.objects.filter(holdings__entity__provider=provider)
-    held = Shareholding.objects.filter(
-        Q(entity__provider=provider) | Q(entity__in=holders)
-    ).select_related("source", "entity", "holder")
+    own = tuple(provider.entities.select_related("source", "second_source"))
+    holders = holders_of(provider, as_of)
+    held, rights = _held(provider, holders), _rights(provider)
+    standing = [share for share in held if share.superseded_by_id is None]
     all_facts = provider.facts.displayable().select_related("source")
     facts = [fact for fact in all_facts if known_by(fact.valid_from, as_of)]
-    shareholdings = tuple(share for share in held if known_by(share.as_of, as_of))
+    shareholdings = tuple(share for share in standing if known_by(share.as_of, as_of))
+    kept_rights = tuple(right for right in rights if right.superseded_by_id is None)
+    entities = _with_holders(own, [*shareholdings, *kept_rights])
     shown = [fact for fact in facts if fact.field not in TOLD_ELSEWHERE]
     return ProviderPage(
         provider=provider,
         as_of=as_of,
         services=tuple(provider.services.all()),
         certifications=standings(certifications, as_of),
-        entities=tuple(provider.entities.select_related("source")),
+        entities=entities,
         shareholdings=shareholdings,
-        holders=holders_of(provider, as_of),
+        rights=kept_rights,
+        holders=holders,
         dependencies=tuple(
             provider.dependencies.select_related("source", "service", "on_provider")
         ),
         facts=_displayed(shown, Fact.Display.FACT),
         to_check=_displayed(shown, Fact.Display.TO_CHECK),
         opinions=_displayed(shown, Fact.Display.OPINION),
-        later=len(all_facts) - len(facts) + len(held) - len(shareholdings),
+        later=len(all_facts) - len(facts) + len(standing) - len(shareholdings),
+        replaced=_replaced([*held, *rights]),
+        corrections=corrections(
+            LegalEntity,
+            "entity.corrected",
+            [holders.reading.host.key, *(entity.key for entity in entities)],
+        ),
     )
+
+
+def unlinked_entities(provider: Provider) -> tuple[LegalEntity, ...]:
+    """Of its side, those of no provider that hold nothing and have no right. 1 query."""
+    return tuple(
+        LegalEntity.objects.filter(
+            is_fictitious=provider.is_fictitious, provider=None, holdings=None, rights_held=None
+        ).order_by("name_fr", "key")
+    )
+
+
+_BESIDE = (
+    "source",
+    "second_source",
+    "entity",
+    "holder",
+    "holder__source",
+    "holder__second_source",
+)
+
+
+def _held(provider: Provider, holders: Holders) -> list[Shareholding]:
+    """The holdings of its companies and of all above them, replaced ones too."""
+    next_to_it = LegalEntity.objects.filter(holdings__entity__provider=provider)
+    above = [stake.holder.key for stake in holders.reading.stakes]
+    wanted = Q(entity__provider=provider) | Q(entity__in=next_to_it) | Q(entity__key__in=above)
+    return list(Shareholding.objects.filter(wanted).select_related(*_BESIDE))
+
+
+def _rights(provider: Provider) -> list[CompanyRight]:
+    return list(CompanyRight.objects.filter(entity__provider=provider).select_related(*_BESIDE))
+
+
+def _with_holders(
+    own: Iterable[LegalEntity], rows: Iterable[Shareholding | CompanyRight]
+) -> tuple[LegalEntity, ...]:
+    found = {entity.pk: entity for entity in own}
+    for row in rows:
+        if row.holder is not None:
+            found.setdefault(row.holder.pk, row.holder)
+    return tuple(found.values())
+
+
+def _replaced(
+    rows: Iterable[Shareholding | CompanyRight],
+) -> tuple[Shareholding | CompanyRight, ...]:
+    gone = [(row.superseded_at, row.key, row) for row in rows if row.superseded_at is not None]
+    return tuple(row for _at, _key, row in sorted(gone, key=lambda one: one[:2], reverse=True))
 
 
 def _displayed(facts: Iterable[Fact], display: str) -> tuple[Fact, ...]:
     order = list(Fact.Field)
     kept = (fact for fact in facts if fact.display == display)
     return tuple(sorted(kept, key=lambda fact: order.index(Fact.Field(fact.field))))
-
-
-def known_by(dated: str, as_of: date) -> bool:
-    """Whether what is dated so may be known on the day; what has no date is."""
-    return not dated or bounds(dated)[0] <= as_of
 
 
 def standings(

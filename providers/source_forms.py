@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.given_sources import GivenSource, NewSource
 from providers.models import Source
+from providers.models.validators import validate_partial_date
 
 TWO_LINES = forms.Textarea(attrs={"rows": 2})
+TWO_LINES_FRENCH = forms.Textarea(attrs={"rows": 2, "lang": "fr"})
+PARTIAL = _("2026, 2026-11 or 2026-11-23. Empty: not known.")
 
 
 class SourceFields(forms.Form):
-    """A source that is kept, or another one described here."""
+    """A source that is kept, or another one described here: an invented one for what is invented."""
 
     source = forms.ModelChoiceField(
         label=_("Source"),
@@ -33,8 +36,20 @@ class SourceFields(forms.Form):
         label=_("Another source: kind"), required=False, choices=Source.Kind.choices
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_fictitious: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        invented = Source.Kind.FICTITIOUS
+        kept, kind = self.fields["source"], self.fields["source_kind"]
+        assert isinstance(kept, forms.ModelChoiceField)
+        assert isinstance(kind, forms.ChoiceField)
+        kept.queryset = (
+            Source.objects.filter(kind=invented)
+            if is_fictitious
+            else Source.objects.exclude(kind=invented)
+        )
+        kind.choices = [
+            choice for choice in Source.Kind.choices if (choice[0] == invented) == is_fictitious
+        ]
         for name in ("source", "source_label"):
             # The word of components/form_field.html in the place of « (optional) ».
             self.fields[name].need = _("(one of the two)")  # type: ignore[attr-defined]  # ours
@@ -76,3 +91,15 @@ class Reasoned(forms.Form):
 
 
 SOURCE = tuple(SourceFields.base_fields)
+
+
+class EndForm(Reasoned, SourceFields):
+    """The last day of a record."""
+
+    last_day = forms.CharField(
+        label=_("Last day"),
+        max_length=10,
+        validators=[validate_partial_date],
+        help_text=_("Still covered by the record. 2026, 2026-11 or 2026-11-23."),
+    )
+    field_order = ("last_day", *SOURCE, "reason")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from providers import views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("compare/", views.provider_compare, name="compare"),
     path("expiring/", views.expiring_list, name="expiring"),
     path("<slug:slug>/", views.provider_detail, name="detail"),
+    path("<slug:slug>/ownership/", include("providers.ownership_urls")),
 ]

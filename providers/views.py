@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hdhcompliance.accounts.access import may_in_house
+from hdhcompliance.accounts.policy import Permission
 from providers import queries
 from providers.charts import certification_axis
 from providers.comparison import compare
@@ -47,8 +49,11 @@ def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
     except Provider.DoesNotExist:
         raise Http404 from None
     exposure = exposure_of(page.provider, as_of)
+    may_keep = may_in_house(request.user, Permission.KEEP_OWNERSHIP)
     context = {
         "page": page,
+        "may_keep": may_keep,
+        "unlinked": queries.unlinked_entities(page.provider) if may_keep else (),
         "axis": certification_axis(page.certifications, as_of),
         "exposure": exposure,
         "exposure_sentences": [highest(exposure.reading.lines, affects) for affects in Affects],

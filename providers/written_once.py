@@ -7,6 +7,8 @@ SQLite drops the triggers of a table that a migration rebuilds: call `install` a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _WORDS = "a dated record is replaced, never rewritten"
@@ -27,6 +29,36 @@ TABLES: dict[str, tuple[tuple[str, ...], str]] = {
         ("key", "law_id", "status", *_DATES, *_PROVENANCE),
         "loaded_values",
     ),
+    "providers_shareholding": (
+        (
+            "key",
+            "entity_id",
+            "holder_id",
+            "capital_bp",
+            "votes_bp",
+            "precision",
+            "is_direct",
+            "is_declared",
+            "as_of",
+            *_DATES,
+            *_PROVENANCE,
+        ),
+        "loaded_values",
+    ),
+    "providers_companyright": (
+        (
+            "key",
+            "entity_id",
+            "holder_id",
+            "kind",
+            "exists",
+            "told_fr",
+            "told_en",
+            *_DATES,
+            *_PROVENANCE,
+        ),
+        "",
+    ),
 }
 
 
@@ -35,11 +67,11 @@ def trigger(table: str) -> str:
     return f"{table.removeprefix('providers_')}_written_once"
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
+def install(connection: BaseDatabaseWrapper, tables: Iterable[str] = TABLES) -> None:
     """Create the triggers; safe to call twice."""
     remove(connection)
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             name = trigger(table)
             if connection.vendor == "postgresql":
                 cursor.execute(_postgresql(name, _condition(table, "IS DISTINCT FROM")))
@@ -73,7 +105,7 @@ def _condition(table: str, differs: str) -> str:
 
 
 def _changed(columns: tuple[str, ...], differs: str) -> str:
-    return " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in columns)
+    return " OR ".join(f'NEW."{column}" {differs} OLD."{column}"' for column in columns)
 
 
 def _postgresql(name: str, condition: str) -> str:

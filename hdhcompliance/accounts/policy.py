@@ -50,12 +50,14 @@ class Permission(StrEnum):
     # In no tender: what every tender may then draw on.
     IMPORT_FRAMEWORKS = "import_frameworks"
     KEEP_LAWS = "keep_laws"
+    KEEP_OWNERSHIP = "keep_ownership"
 
 
 _P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset(_P) - {_P.MARK, _P.APPROVE_OPINION, _P.IMPORT_FRAMEWORKS, _P.KEEP_LAWS},
+    Role.OFFICER: frozenset(_P)
+    - {_P.MARK, _P.APPROVE_OPINION, _P.IMPORT_FRAMEWORKS, _P.KEEP_LAWS, _P.KEEP_OWNERSHIP},
     # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
     Role.EVALUATOR: frozenset(
         {
@@ -104,6 +106,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.VIEW_JOURNAL,
             _P.IMPORT_FRAMEWORKS,
             _P.KEEP_LAWS,
+            _P.KEEP_OWNERSHIP,
         }
     ),
 }

@@ -6,7 +6,8 @@ from providers import written_once
 
 
 def install(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    written_once.install(schema_editor.connection)
+    # The other tables have their columns from the next migration on.
+    written_once.install(schema_editor.connection, ["providers_lawperiod"])
 
 
 def remove(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -1,49 +1,26 @@
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length, Substr
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from providers import laws as rules
 from providers.language import in_language
 from providers.models.loaded import Loaded
-from providers.models.provenance import Provenance, confidence_in_set
-from providers.models.sources import Source
+from providers.models.provenance import TwoSources, confidence_in_set
+from providers.models.superseded import (
+    Superseded,
+    ends_after_start,
+    refuse_reversed,
+    superseded_with_reason,
+)
 from providers.models.validators import COUNTRY, validate_partial_date
-from providers.partial_dates import Span, is_partial_date
 
 CODE = RegexValidator(
     r"^[A-Z][A-Z0-9_]{1,29}\Z", _("Write capital letters, digits and _ only, as in CLOUD_ACT.")
 )
-
-
-class TwoSources(Provenance):
-    """A statement that may rest on two sources."""
-
-    second_source = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("second source"),
-    )
-
-    class Meta:
-        abstract = True
-
-    @property
-    def sources(self) -> list[Source]:
-        return [source for source in (self.source, self.second_source) if source is not None]
-
-    @property
-    def to_be_checked(self) -> bool:
-        """Whether no page was opened for it."""
-        return all(source.to_be_checked for source in self.sources)
 
 
 class Law(Loaded, TwoSources):
@@ -138,7 +115,7 @@ class Law(Loaded, TwoSources):
         return in_language(self.mitigation_fr, self.mitigation_en)
 
 
-class LawPeriod(Loaded, TwoSources):
+class LawPeriod(Loaded, TwoSources, Superseded):
     """What is known of a law from one day to another, both included. Written once by a person:
     correcting or ending it writes another record, and this one keeps who takes its place."""
 
@@ -163,39 +140,16 @@ class LawPeriod(Loaded, TwoSources):
     valid_to = models.CharField(
         _("to"), max_length=10, blank=True, validators=[validate_partial_date]
     )
-    superseded_by = models.OneToOneField(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="supersedes",
-    )
-    superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
-    superseded_because = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["law", "valid_from", "valid_to", "key"]
         verbose_name = _("record of a law")
         verbose_name_plural = _("records of laws")
         constraints = [
-            models.CheckConstraint(
-                # An end known to the month may fall in the month of the start.
-                condition=Q(valid_to="")
-                | Q(valid_to__gte=Substr(F("valid_from"), 1, Length(F("valid_to")))),
-                name="law_period_ends_after_start",
-                violation_error_message=_("A record cannot end before it starts."),
+            ends_after_start(
+                "law_period_ends_after_start", _("A record cannot end before it starts.")
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    superseded_by__isnull=True, superseded_at__isnull=True, superseded_because=""
-                )
-                | (
-                    Q(superseded_by__isnull=False, superseded_at__isnull=False)
-                    & ~Q(superseded_because="")
-                ),
-                name="law_period_superseded_with_reason",
-            ),
+            superseded_with_reason("law_period_superseded_with_reason"),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in rules.STATED]),
                 name="law_period_status_known",
@@ -207,12 +161,7 @@ class LawPeriod(Loaded, TwoSources):
         return self.key
 
     def clean(self) -> None:
-        if not is_partial_date(self.valid_from or "2000") or not is_partial_date(
-            self.valid_to or "2000"
-        ):
-            return  # each field already says that it is no date
-        if Span(self.valid_from, self.valid_to).is_reversed:
-            raise ValidationError({"valid_to": _("A record cannot end before it starts.")})
+        refuse_reversed(self.valid_from, self.valid_to, _("A record cannot end before it starts."))
 
     def period(self) -> rules.Period:
         """Itself, for the pure rule."""

@@ -7,16 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.language import in_language
 from providers.models.loaded import Loaded
-from providers.models.provenance import Provenance, confidence_in_set
+from providers.models.provenance import TwoSources, confidence_in_set
 from providers.models.providers import Provider
-from providers.models.validators import COUNTRY, validate_partial_date, validate_siren
+from providers.models.superseded import (
+    Superseded,
+    ends_after_start,
+    refuse_reversed,
+    superseded_with_reason,
+)
+from providers.models.validators import validate_partial_date, validate_siren, validate_state
 
 
-class LegalEntity(Loaded, Provenance):
+class LegalEntity(Loaded, TwoSources):
     """A company, person or State: the host itself, one above it, or a holder.
 
-    Its seat and SIREN have one source. `holders_complete`: every holder is recorded, or of a
-    listed company every one that declared a threshold (Code de commerce, L. 233-7 I).
+    `source` gives its seat and SIREN, `second_source` its end. `holders_complete`: every holder is
+    recorded, or of a listed company every one that declared a threshold (Code de commerce,
+    L. 233-7 I).
     """
 
     class Role(models.TextChoices):
@@ -46,15 +53,27 @@ class LegalEntity(Loaded, Provenance):
     name_fr = models.CharField(_("name (French)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200)
     # Countries: empty is unknown.
-    country = models.CharField(_("country of seat"), max_length=2, blank=True, validators=[COUNTRY])
+    country = models.CharField(
+        _("country of seat"), max_length=2, blank=True, validators=[validate_state]
+    )
     administration_country = models.CharField(
-        _("country of the central administration"), max_length=2, blank=True, validators=[COUNTRY]
+        _("country of the central administration"),
+        max_length=2,
+        blank=True,
+        validators=[validate_state],
     )
     establishment_country = models.CharField(
-        _("country of the main establishment"), max_length=2, blank=True, validators=[COUNTRY]
+        _("country of the main establishment"),
+        max_length=2,
+        blank=True,
+        validators=[validate_state],
     )
     is_listed = models.BooleanField(_("listed"), default=False)
     holders_complete = models.BooleanField(_("every holder is recorded"), default=False)
+    # Struck off or absorbed. Empty: it still exists, or nothing says otherwise.
+    ended_on = models.CharField(
+        _("ended on"), max_length=10, blank=True, validators=[validate_partial_date]
+    )
     city = models.CharField(_("city of seat"), max_length=100, blank=True)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True, validators=[validate_siren])
 
@@ -104,8 +123,10 @@ class LegalEntity(Loaded, Provenance):
         return in_language(self.name_fr, self.name_en)
 
 
-class Shareholding(Loaded, Provenance):
+class Shareholding(Loaded, TwoSources, Superseded):
     """A share held in an entity, in hundredths of a percent (`_bp`); null is unknown.
+
+    `source` gives the share, `second_source` its end where another one tells it.
 
     `as_of` is the last day its source speaks of; empty, the day it was checked. `is_declared`:
     whether a threshold of listed shares was declared (L. 233-7 I); null is unknown. Not
@@ -161,11 +182,10 @@ class Shareholding(Loaded, Provenance):
                 name="shareholding_of_another",
                 violation_error_message=_("A company is not its own shareholder here."),
             ),
-            models.CheckConstraint(
-                condition=Q(valid_to="") | Q(valid_to__gte=F("valid_from")),
-                name="shareholding_ends_after_start",
-                violation_error_message=_("A holding cannot end before it starts."),
+            ends_after_start(
+                "shareholding_ends_after_start", _("A holding cannot end before it starts.")
             ),
+            superseded_with_reason("shareholding_superseded_with_reason"),
             confidence_in_set("shareholding_confidence_known"),
         ]
 
@@ -173,8 +193,11 @@ class Shareholding(Loaded, Provenance):
         return f"{self.holder_id} → {self.entity_id}"
 
     def clean(self) -> None:
+        refuse_reversed(self.valid_from, self.valid_to, _("A holding cannot end before it starts."))
         if not self.holder_id or not self.entity_id:
             return  # the fields say so themselves
+        if self.holder_id == self.entity_id:
+            raise ValidationError({"holder": _("A company is not its own shareholder here.")})
         if self.holder.is_fictitious != self.entity.is_fictitious:
             raise ValidationError(_("Invented and real companies never hold one another."))
         if self.entity.kind != LegalEntity.Kind.COMPANY:

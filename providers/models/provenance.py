@@ -40,3 +40,33 @@ class Provenance(models.Model):
     @property
     def note(self) -> str:
         return in_language(self.note_fr, self.note_en)
+
+    @property
+    def sources(self) -> list[Source]:
+        """What the statement rests on, the first one first."""
+        return [self.source]
+
+
+class TwoSources(Provenance):
+    """A statement that may rest on two sources."""
+
+    second_source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("second source"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sources(self) -> list[Source]:
+        return [source for source in (self.source, self.second_source) if source is not None]
+
+    @property
+    def to_be_checked(self) -> bool:
+        """Whether no page was opened for it."""
+        return all(source.to_be_checked for source in self.sources)

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from providers.language import in_language
 from providers.models.ownership import LegalEntity
-from providers.models.provenance import Provenance, confidence_in_set
+from providers.models.provenance import Provenance, TwoSources, confidence_in_set
 from providers.models.providers import Provider
 from providers.models.services import HostingService
+from providers.models.superseded import (
+    Superseded,
+    ends_after_start,
+    refuse_reversed,
+    superseded_with_reason,
+)
 from providers.models.validators import validate_partial_date
 
 
@@ -37,15 +43,10 @@ class _Told(Provenance):
         return in_language(self.told_fr, self.told_en)
 
 
-def _ends_after_start(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(valid_to="") | Q(valid_to__gte=F("valid_from")),
-        name=name,
-        violation_error_message=_("The end cannot come before the start."),
-    )
+REVERSED = _("The end cannot come before the start.")
 
 
-class CompanyRight(_Told):
+class CompanyRight(_Told, TwoSources, Superseded):
     """A veto or the power to appoint a majority of a body, over a company (19.6.b).
 
     Not `exists` and without holder: no entity outside the Union has such a right.
@@ -84,11 +85,21 @@ class CompanyRight(_Told):
                 name="right_that_exists_has_holder",
                 violation_error_message=_("Say who has the right."),
             ),
-            _ends_after_start("right_ends_after_start"),
+            ends_after_start("right_ends_after_start", REVERSED),
+            superseded_with_reason("right_superseded_with_reason"),
             confidence_in_set("right_confidence_known"),
         ]
 
     def clean(self) -> None:
+        refuse_reversed(self.valid_from, self.valid_to, REVERSED)
+        if not self.entity_id:
+            return  # the field says so itself
+        if self.exists and self.holder is None:
+            raise ValidationError({"holder": _("Say who has the right.")})
+        if self.holder_id == self.entity_id:
+            raise ValidationError({"holder": _("A company has no such right over itself.")})
+        if self.entity.kind != LegalEntity.Kind.COMPANY:
+            raise ValidationError({"entity": _("Only a company is held.")})
         if self.holder is not None and self.holder.is_fictitious != self.entity.is_fictitious:
             raise ValidationError(_("Invented and real companies never hold one another."))
 
@@ -130,7 +141,7 @@ class RequirementStatement(_Told):
                 name="statement_item_known",
                 violation_error_message=_("Choose one of the items 19.6.c to 19.6.f."),
             ),
-            _ends_after_start("statement_ends_after_start"),
+            ends_after_start("statement_ends_after_start", REVERSED),
             confidence_in_set("statement_confidence_known"),
         ]
 

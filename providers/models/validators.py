@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from providers.countries import ISO_3166
 from providers.partial_dates import is_partial_date
 from providers.siren import is_siren
 
@@ -13,6 +14,15 @@ validate_activities = RegexValidator(
 COUNTRY = RegexValidator(
     r"^[A-Z]{2}\Z", _("Write the two capital letters of the country, as in FR.")
 )
+
+
+def validate_state(value: str) -> None:
+    if value not in ISO_3166:
+        raise ValidationError(
+            _("« %(value)s » is not the code of a country (ISO 3166): write FR, DE, GB, US…"),
+            code="state",
+            params={"value": value},
+        )
 
 
 def validate_siren(value: str) -> None:

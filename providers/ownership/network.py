@@ -59,13 +59,7 @@ class Network:
     ) -> Network:
         """OwnershipRefused when a company is held for more than 100 %, or by itself alone."""
         known = {entity.key: entity for entity in entities}
-        rows: defaultdict[tuple[str, str], list[Holding]] = defaultdict(list)
-        for holding in holdings:
-            if in_force(holding, on) and not _in_the_float(holding, known):
-                rows[holding.held, holding.holder].append(holding)
-        by_held: defaultdict[str, list[Link]] = defaultdict(list)
-        for held, holder in sorted(rows):
-            by_held[held].append(_link(rows[held, holder], known, on))
+        by_held = links_in_force(known, holdings, on)
         _check_sums(by_held)
         _check_loops(by_held)
         kept = tuple(right for right in rights if in_force(right, on))
@@ -84,6 +78,23 @@ class Network:
             found[held] = self.held_by.get(held, ())
             waiting.extend(link.holder for link in found[held])
         return found
+
+
+def links_in_force(
+    known: Mapping[str, Entity], holdings: Iterable[Holding], on: date
+) -> dict[str, list[Link]]:
+    """The links of the day by company held, whatever they add up to.
+
+    OwnershipRefused when a holding names no entity, itself, or what is no company.
+    """
+    rows: defaultdict[tuple[str, str], list[Holding]] = defaultdict(list)
+    for holding in holdings:
+        if in_force(holding, on) and not _in_the_float(holding, known):
+            rows[holding.held, holding.holder].append(holding)
+    by_held: defaultdict[str, list[Link]] = defaultdict(list)
+    for held, holder in sorted(rows):
+        by_held[held].append(_link(rows[held, holder], known, on))
+    return dict(by_held)
 
 
 def _in_the_float(holding: Holding, entities: Mapping[str, Entity]) -> bool:

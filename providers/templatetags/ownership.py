@@ -6,14 +6,18 @@ from typing import TypedDict
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from providers import ownership_words as words
+from providers.countries import country_name
 from providers.holders import Holders
-from providers.models import Source
+from providers.models import CompanyRight, LegalEntity, Shareholding, Source
 from providers.ownership import Interval, Place, Stake
 from providers.ownership.network import Link
 from providers.ownership.requirements import Outcome, Reading
+from providers.ownership_effect import Effect, Other
+from providers.templatetags.hosts import share
 
 register = template.Library()
 
@@ -44,6 +48,71 @@ class Line(TypedDict):
 def item_lines(holders: Holders) -> list[Line]:
     """The nine items, each with its outcome, its sentences and the sources they rest on."""
     return [_line(reading, holders) for reading in holders.items]
+
+
+class EffectLine(TypedDict):
+    """One item before and after an act; `differs`: its outcome or what is known of it."""
+
+    before: Line
+    after: Line
+    differs: bool
+
+
+@register.simple_tag
+def effect_lines(effect: Effect | Other) -> list[EffectLine]:
+    """The nine items before and after."""
+    return [
+        {
+            "before": before,
+            "after": after,
+            "differs": any(
+                before[part] != after[part] for part in ("outcome", "sentences", "sources")
+            ),
+        }
+        for before, after in zip(item_lines(effect.before), item_lines(effect.after), strict=True)
+    ]
+
+
+@register.simple_tag
+def effect_counts(effect: Effect) -> dict[str, str]:
+    """By outcome: `1`, or `1 → 0` when it changes."""
+    counts = {}
+    for outcome in Outcome:
+        before = outcome_count(effect.before, outcome)
+        after = outcome_count(effect.after, outcome)
+        counts[outcome.value] = str(before) if before == after else f"{before} → {after}"
+    return counts
+
+
+@register.simple_tag
+def turned_items(other: Other) -> str:
+    """« 19.6.b.1 unknown → not met, … »: the items whose outcome changes."""
+    return ", ".join(
+        f"{line['before']['code']} {_lower(line['before']['label'])} → {_lower(line['after']['label'])}"
+        for line in effect_lines(other)
+        if line["before"]["outcome"] != line["after"]["outcome"]
+    )
+
+
+@register.simple_tag
+def about_words(about: LegalEntity | Shareholding | CompanyRight) -> str:
+    """What is corrected or ended, in one line."""
+    if isinstance(about, LegalEntity):
+        return f"{about.name} ({country_name(about.country)})"
+    if isinstance(about, CompanyRight):
+        return f"{about.get_kind_display()} · {about.entity.name} — {about.told}"
+    return f"{about.holder.name} → {about.entity.name}"
+
+
+@register.simple_tag
+def said_words(row: Shareholding | CompanyRight) -> str:
+    """What a replaced record said, besides its dates."""
+    if isinstance(row, CompanyRight):
+        return row.told
+    return gettext("capital %(capital)s, votes %(votes)s") % {
+        "capital": share(row, "capital"),
+        "votes": share(row, "votes"),
+    }
 
 
 @register.simple_tag
@@ -78,6 +147,10 @@ def share_word(link: Link) -> str:
     row = link.holdings[-1]
     points = row.capital_bp if row.capital_bp is not None else row.votes_bp
     return "?" if points is None else words.stated(row, points)
+
+
+def _lower(label: Promise) -> str:
+    return str(label).lower()
 
 
 def _line(reading: Reading, holders: Holders) -> Line:

@@ -41,6 +41,7 @@ from tests.opinions.making import approved
 from tests.tenders.preparing_certifications import to_ask_for_risks
 from tests.tenders.preparing_exposure import added
 from tests.tenders.preparing_laws import kept_law, kept_period
+from tests.tenders.preparing_ownership import invented_pair, kept_holding, kept_right
 from tests.tenders.preparing_risks import risk_added
 from tests.transition.making import awarded, filled, paid
 
@@ -171,7 +172,11 @@ def _house() -> House:
     )
     imported(code="coffre", version="1")
     law_record = kept_period(kept_law())
+    held, holder = invented_pair(scene.bids[0].provider)
     values = {
+        "entity": holder.key,
+        "holding": kept_holding(held, holder).key,
+        "right": kept_right(held, holder).key,
         "law": law_record.law.code,
         "law_record": law_record.key,
         "framework_draft": framework_draft(scene.admin).pk,

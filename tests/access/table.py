@@ -37,6 +37,10 @@ SIMULATION = {**T, "simulation": "{simulation}"}
 DRAFT = {**T, "draft": "{draft}"}
 THREAD = {**T, "thread": "{thread}"}
 SAID = {"text": "Vu."}
+OWNED = {"slug": "{provider}"}
+ENTITY = {**OWNED, "key": "{entity}"}
+HOLDING = {**OWNED, "key": "{holding}"}
+RIGHT = {**OWNED, "key": "{right}"}
 LAW = {"code": "{law}"}
 RECORD = {**LAW, "key": "{law_record}"}
 OPINION = {**T, "subject": "{bid}"}
@@ -122,6 +126,24 @@ HOUSE = [
     Row("providers:expiring", "GET", SIGNED_IN),
     Row("providers:compare", "GET", SIGNED_IN),
     Row("providers:detail", "GET", SIGNED_IN, {"slug": "{provider}"}),
+    Row("providers:entity_add", "GET", ADMINISTRATOR.format(200), OWNED),
+    Row("providers:entity_add", "POST", ADMINISTRATOR.format(400), OWNED),
+    Row("providers:entity_correct", "GET", ADMINISTRATOR.format(200), ENTITY),
+    Row("providers:entity_correct", "POST", ADMINISTRATOR.format(400), ENTITY),
+    Row("providers:entity_end", "GET", ADMINISTRATOR.format(200), ENTITY),
+    Row("providers:entity_end", "POST", ADMINISTRATOR.format(400), ENTITY),
+    Row("providers:holding_add", "GET", ADMINISTRATOR.format(200), OWNED),
+    Row("providers:holding_add", "POST", ADMINISTRATOR.format(400), OWNED),
+    Row("providers:holding_correct", "GET", ADMINISTRATOR.format(200), HOLDING),
+    Row("providers:holding_correct", "POST", ADMINISTRATOR.format(400), HOLDING),
+    Row("providers:holding_end", "GET", ADMINISTRATOR.format(200), HOLDING),
+    Row("providers:holding_end", "POST", ADMINISTRATOR.format(400), HOLDING),
+    Row("providers:right_add", "GET", ADMINISTRATOR.format(200), OWNED),
+    Row("providers:right_add", "POST", ADMINISTRATOR.format(400), OWNED),
+    Row("providers:right_correct", "GET", ADMINISTRATOR.format(200), RIGHT),
+    Row("providers:right_correct", "POST", ADMINISTRATOR.format(400), RIGHT),
+    Row("providers:right_end", "GET", ADMINISTRATOR.format(200), RIGHT),
+    Row("providers:right_end", "POST", ADMINISTRATOR.format(400), RIGHT),
     Row("laws:list", "GET", SIGNED_IN),
     Row("laws:detail", "GET", SIGNED_IN, LAW),
     Row("laws:add", "GET", ADMINISTRATOR.format(200)),

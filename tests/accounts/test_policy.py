@@ -35,6 +35,7 @@ TABLE = {
     Permission.MANAGE_TRANSITION: "y----",
     Permission.IMPORT_FRAMEWORKS: "----y",
     Permission.KEEP_LAWS: "----y",
+    Permission.KEEP_OWNERSHIP: "----y",
 }
 ROLES = (Role.OFFICER, Role.EVALUATOR, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
 

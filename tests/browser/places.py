@@ -18,6 +18,7 @@ from tests.browser import (
     laws,
     meeting,
     opinions,
+    ownership,
     risks,
     timeline,
 )
@@ -53,6 +54,7 @@ def every(scene: Scene) -> list[Place]:
         *exposure.places(),
         *certifications.places(),
         *laws.places(),
+        *ownership.places(),
         *risks.places(),
         *_consensus(),
         *_workbook(),

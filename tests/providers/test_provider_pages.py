@@ -84,7 +84,7 @@ def test_expired_certification_no_longer_expires() -> None:
 def test_provider_page_makes_the_same_queries_for_much_and_little(
     django_assert_num_queries: Callable[..., object], slug: str
 ) -> None:
-    with django_assert_num_queries(13):  # type: ignore[attr-defined]  # pytest-django's fixture
+    with django_assert_num_queries(15):  # type: ignore[attr-defined]  # pytest-django's fixture
         page = queries.provider_page(slug, DAY)
         for item in (*page.certifications, *page.dependencies, *page.facts, *page.shareholdings):
             str(item)

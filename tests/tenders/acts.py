@@ -115,6 +115,15 @@ from hdhcompliance.accounts.actions import (
 )
 from hdhcompliance.accounts.policy import Role
 from providers.actions import create_fictitious_provider, invent_certifications
+from providers.entity_actions import add_entity, correct_entity, end_entity
+from providers.holding_actions import (
+    add_holding,
+    add_right,
+    correct_holding,
+    correct_right,
+    end_holding,
+    end_right,
+)
 from providers.law_actions import add_law, add_period, correct_law, correct_period, end_period
 from providers.loading import load_providers
 from tests.factories import Scene
@@ -189,6 +198,17 @@ from tests.tenders.preparing_laws import (
     to_end_period,
 )
 from tests.tenders.preparing_opinions import to_approve, to_draft, to_unapprove, to_write
+from tests.tenders.preparing_ownership import (
+    to_add_entity,
+    to_add_holding,
+    to_add_right,
+    to_correct_entity,
+    to_correct_holding,
+    to_correct_right,
+    to_end_entity,
+    to_end_holding,
+    to_end_right,
+)
 from tests.tenders.preparing_risks import (
     to_add_risk,
     to_edit_risk,
@@ -450,6 +470,15 @@ ACTS = [
     Act(add_period, "law.period_added", to_add_period),
     Act(correct_period, "law.period_corrected", to_correct_period),
     Act(end_period, "law.period_ended", to_end_period),
+    Act(add_entity, "entity.added", to_add_entity),
+    Act(correct_entity, "entity.corrected", to_correct_entity),
+    Act(end_entity, "entity.ended", to_end_entity),
+    Act(add_holding, "holding.added", to_add_holding),
+    Act(correct_holding, "holding.corrected", to_correct_holding),
+    Act(end_holding, "holding.ended", to_end_holding),
+    Act(add_right, "right.added", to_add_right),
+    Act(correct_right, "right.corrected", to_correct_right),
+    Act(end_right, "right.ended", to_end_right),
     Act(load_providers, "providers.loaded", lambda s: lambda: load_providers(by=s.admin)),
     Act(
         create_fictitious_provider,
