@@ -19,6 +19,7 @@ from assessments.actions.demo_risks import seed_risks
 from assessments.actions.discussion import open_thread, reply, resolve_thread
 from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
+from assessments.actions.public_record import record_public_call
 from assessments.actions.sovereignty import Given, choose_sovereignty, record_answers
 from assessments.actions.tenders import create_tender, grant_role
 from assessments.actions.timeline import adopt_plan
@@ -62,6 +63,8 @@ def seed_demo() -> list[Account]:
     """
     with transaction.atomic():
         created = [account for account in map(_account, ACCOUNTS) if account.password]
+        names = [account.username for account in ACCOUNTS]
+        record_public_call(User.objects.filter(username__in=names, is_superuser=False))
         if not Tender.objects.filter(reference=data.REFERENCE).exists():
             _tender()
     return created

@@ -48,6 +48,13 @@ def adopt_reference_grid(tender: Tender) -> Grid:
     return grid
 
 
+def adopt_empty_grid(tender: Tender) -> Grid:
+    """Lay nothing but a root; part of an act that journals it."""
+    grid = Grid.objects.create(tender=tender, source=EMPTY)
+    _lay(grid, [Line(_root(), "")])
+    return grid
+
+
 def start_again(*, by: User, tender: Tender, source: str, other: Tender | None = None) -> Grid:
     """Replace the whole grid: `source` is REFERENCE_GRID, EMPTY, or the reference of `other`.
 

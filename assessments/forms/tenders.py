@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Tender
-from assessments.models.tenders import REFERENCE, Procedure
+from assessments.models.tenders import PUBLIC_RECORD, REFERENCE, Procedure
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import TENDER_ROLES
 from providers.models import HostingService, Provider
@@ -45,7 +45,7 @@ class TenderForm(forms.Form):
 
     def clean_reference(self) -> str:
         reference: str = self.cleaned_data["reference"].strip()
-        if Tender.objects.filter(reference=reference).exists():
+        if reference == PUBLIC_RECORD or Tender.objects.filter(reference=reference).exists():
             raise forms.ValidationError(_("This reference is already taken; choose another one."))
         return reference
 

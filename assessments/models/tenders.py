@@ -14,6 +14,10 @@ REFERENCE = RegexValidator(
 )
 
 
+# The real call of 2026, kept from public facts; nobody holds a role in it but to read.
+PUBLIC_RECORD = "PDS-2026-UGAP"
+
+
 class Procedure(models.TextChoices):
     """The procedures of which a template is kept in `timeline/data`."""
 
@@ -62,6 +66,11 @@ class Tender(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:tender", args=[self.reference])
+
+    @property
+    def is_public_record(self) -> bool:
+        """Whether it only keeps what is public of the real call, which nobody runs here."""
+        return self.reference == PUBLIC_RECORD and not self.is_fictitious
 
     @property
     def bids_are_open(self) -> bool:

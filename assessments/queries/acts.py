@@ -79,6 +79,7 @@ ACTS: Mapping[str, str | Promise] = {
     "stage.planned": _("Date of a stage planned"),
     "stage.recorded": _("Day of a stage recorded"),
     "tender.created": _("Tender opened"),
+    "tender.recorded": _("Public facts of a tender kept"),
     "timeline.adopted": _("Calendar taken over"),
     "timeline.counted": _("Counting of days chosen"),
     "timeline.drawn": _("Calendar drawn up"),

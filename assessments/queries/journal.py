@@ -71,6 +71,7 @@ TELLS_NO_MARK = frozenset(
         "stage.planned",
         "stage.recorded",
         "tender.created",
+        "tender.recorded",
         "thread.answered",
         "thread.opened",
         "thread.reopened",

@@ -70,7 +70,12 @@ class Calendar:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The stages that take place: an optional one without a date does not, once others have one."""
+        """The stages that take place: an optional one without a date does not, once others have one.
+
+        Of a call kept from public facts, those of which a date is public.
+        """
+        if self.tender.is_public_record:
+            return self.dated
         undated = {code for code in self.stages if self.dates[code].day is None}
         if len(undated) == len(self.stages):
             undated = set()
@@ -108,7 +113,7 @@ class Calendar:
 
     @property
     def left_out(self) -> list[Stage]:
-        """Optional stages that do not take place."""
+        """Optional stages that do not take place, or stages of which no date is public."""
         kept = {step.code for step in self.steps}
         return [stage for code, stage in self.stages.items() if code not in kept]
 
@@ -219,7 +224,8 @@ def dates_of(tender: Tender, rows: Iterable[Stage]) -> dict[str, Dates]:
         moment = moments.get(row.code, "")
         act = acts.get(moment)
         found[row.code] = Dates(
-            planned=planned.get(moment, row.planned_on),
+            # The day alone may be known, as of a call taken over from public facts.
+            planned=planned.get(moment) or row.planned_on,
             actual=timezone.localdate(act) if act else row.actual_on,
         )
     return found

@@ -14,11 +14,12 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 
 from assessments.queries.timeline import Calendar, Milestone
+from assessments.timeline import Standing
 
 WIDTH, LABELS, MARGIN = 960, 330, 24
 ROW, HEAD, FOOT = 28, 40, 26
 LABEL_LENGTH = 46
-MOST_TICKS = 14
+MOST_TICKS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A day beside the stages, announced or due."""
+
+    label: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     x: int
     label: str
@@ -83,10 +92,10 @@ class Gantt:
         return self.height - 8
 
 
-def gantt(calendar: Calendar) -> Gantt | None:
-    """None when no stage has a date."""
+def gantt(calendar: Calendar, others: Sequence[Other] = ()) -> Gantt | None:
+    """None when no stage has a date. `others` are drawn under the stages."""
     shown = [each for each in calendar.milestones if each.dates.day is not None]
-    days = [day for each in shown for day in _days(each)]
+    days = [day for each in shown for day in _days(each)] + [each.day for each in others]
     if not days:
         return None
     scale = _Scale(min(days).replace(day=1), max(days) + timedelta(days=5))
@@ -95,6 +104,21 @@ def gantt(calendar: Calendar) -> Gantt | None:
     bars = tuple(
         _bar(each, row, scale, [before[name] for name in waits[each.stage.code]])
         for row, each in enumerate(shown)
+    )
+    bars += tuple(
+        Bar(
+            label=_short(each.label),
+            state=Standing.PLANNED.value,
+            is_critical=False,
+            y=HEAD + ROW * row,
+            start=scale.x(each.day),
+            end=scale.x(each.day),
+            planned=scale.x(each.day),
+            actual=None,
+            expected=None,
+            limit=None,
+        )
+        for row, each in enumerate(others, len(bars))
     )
     today = calendar.today
     return Gantt(
@@ -131,10 +155,9 @@ def _bar(milestone: Milestone, row: int, scale: _Scale, before: Sequence[date | 
     day = dates.day
     assert day is not None
     start = max((each for each in before if each is not None), default=day)
-    label = milestone.stage.label
     late = milestone.expected if milestone.expected not in (dates.planned, dates.actual) else None
     return Bar(
-        label=label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1].rstrip() + "…",
+        label=_short(milestone.stage.label),
         state=milestone.standing.value,
         is_critical=milestone.is_critical,
         y=HEAD + ROW * row,
@@ -145,6 +168,10 @@ def _bar(milestone: Milestone, row: int, scale: _Scale, before: Sequence[date | 
         expected=scale.x(late) if late and not milestone.is_over else None,
         limit=scale.x(limit.strict) if limit else None,
     )
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1].rstrip() + "…"
 
 
 def _months(scale: _Scale) -> Iterable[Tick]:

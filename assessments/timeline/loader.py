@@ -17,6 +17,7 @@ from assessments.timeline.types import (
     DAY_TYPES,
     MANDATORY,
     MOMENTS,
+    Announcement,
     CalendarEvent,
     Deadline,
     Template,
@@ -25,7 +26,7 @@ from assessments.timeline.types import (
     TimelineError,
     Variant,
 )
-from assessments.timeline.validation import check_stages, check_variants
+from assessments.timeline.validation import check_announcements, check_stages, check_variants
 
 DATA = Path(__file__).resolve().parent / "data" / "procedure-templates-1"
 MANIFEST = ("code", "version", "title_fr", "title_en", "publisher", "status_fr", "status_en")
@@ -42,10 +43,21 @@ COLUMNS = {
     "deadlines": (
         *("code", "subject_fr", "subject_en", "rule_en", "basis", "sources", "to_be_checked"),
     ),
+    "announcements": (
+        *("announced", "stage", "made", "event_fr", "event_en", "sources"),
+        *("contradiction_fr", "contradiction_en"),
+    ),
     "calendar": ("date", "event_fr", "event_en", "kind", "sources", "to_be_checked"),
 }
 # How many leading cells name a row; several events may share a date.
-KEYS = {"procedures": 1, "stages": 2, "variants": 3, "deadlines": 1, "calendar": 3}
+KEYS = {
+    "procedures": 1,
+    "stages": 2,
+    "variants": 3,
+    "deadlines": 1,
+    "calendar": 3,
+    "announcements": 1,
+}
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
@@ -90,6 +102,8 @@ def read_timeline(directory: Path) -> Timeline:
     }
     deadlines = {row.reference: deadline(row) for row in rows["deadlines"]}
     calendar = tuple(event(row) for row in rows["calendar"])
+    announcements = tuple(announcement(row) for row in rows["announcements"])
+    check_announcements(announcements, rows["announcements"], stages)
     problems.refuse(TimelineError)
     return Timeline(
         version=manifest["version"],
@@ -99,6 +113,7 @@ def read_timeline(directory: Path) -> Timeline:
         templates=MappingProxyType(found),
         deadlines=MappingProxyType(deadlines),
         calendar=calendar,
+        announcements=announcements,
     )
 
 
@@ -166,12 +181,30 @@ def deadline(row: Row) -> Deadline:
 
 def event(row: Row) -> CalendarEvent:
     return CalendarEvent(
-        date=partial_date(row),
+        date=partial_date(row, "date"),
         event_fr=row.required("event_fr"),
         event_en=row.required("event_en"),
         kind=row.required("kind"),
         sources=row.names("sources"),
         to_be_checked=unsourced(row),
+    )
+
+
+def announcement(row: Row) -> Announcement:
+    made = row.text("made")
+    if made and len(partial_date(row, "made")) != len("YYYY-MM-DD"):
+        row.refuse("made is a day, or empty")
+    if not row.names("sources"):
+        row.refuse("cites no source")
+    return Announcement(
+        stage=row.text("stage"),
+        announced=partial_date(row, "announced"),
+        made=made,
+        event_fr=row.required("event_fr"),
+        event_en=row.required("event_en"),
+        sources=row.names("sources"),
+        contradiction_fr=row.text("contradiction_fr"),
+        contradiction_en=row.text("contradiction_en"),
     )
 
 
@@ -183,13 +216,13 @@ def unsourced(row: Row) -> bool:
     return flag
 
 
-def partial_date(row: Row) -> str:
+def partial_date(row: Row, column: str) -> str:
     """A year, a month or a day that exists."""
-    value = row.text("date")
+    value = row.text(column)
     try:
         if not PARTIAL_DATE.fullmatch(value):
             raise ValueError(value)
         date.fromisoformat(value + "-01" * ((10 - len(value)) // 3))
     except ValueError:
-        row.refuse(f"date is not a year, a month or a day that exists: {value!r}")
+        row.refuse(f"{column} is not a year, a month or a day that exists: {value!r}")
     return value

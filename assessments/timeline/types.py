@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from assessments.frameworks.types import DataError
@@ -147,6 +149,38 @@ class CalendarEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """What was announced of the real call, and what was made of it.
+
+    `announced`: YYYY, YYYY-MM or YYYY-MM-DD as known. `made`: the day, empty while none is known.
+    `stage`: that of the UGAP template, or empty. `contradiction`: what others say, empty if nobody.
+    """
+
+    stage: str
+    announced: str
+    made: str
+    event_fr: str
+    event_en: str
+    sources: tuple[str, ...]
+    contradiction_fr: str
+    contradiction_en: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the announcement leaves."""
+        first = date.fromisoformat(self.announced + "-01" * ((10 - len(self.announced)) // 3))
+        if len(self.announced) == len("YYYY"):
+            return first.replace(month=12, day=31)
+        if len(self.announced) == len("YYYY-MM"):
+            return first.replace(day=monthrange(first.year, first.month)[1])
+        return first
+
+    @property
+    def made_on(self) -> date | None:
+        return date.fromisoformat(self.made) if self.made else None
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """Everything in the data folder; `sha256` is taken over its canonical content."""
 
@@ -157,3 +191,4 @@ class Timeline:
     templates: Mapping[str, Template]
     deadlines: Mapping[str, Deadline]
     calendar: tuple[CalendarEvent, ...]
+    announcements: tuple[Announcement, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from assessments.frameworks.types import Row, cycles
-from assessments.timeline.types import TemplateStage, Variant
+from assessments.timeline.types import Announcement, TemplateStage, Variant
 
 
 def check_stages(stages: tuple[TemplateStage, ...], rows: list[Row], procedures: list[Row]) -> None:
@@ -37,6 +37,18 @@ def check_variants(
     for variant, row in zip(variants, rows, strict=True):
         if (variant.procedure, variant.code) not in counted:
             row.refuse("no such stage, or one whose days are not counted")
+
+
+def check_announcements(
+    announced: tuple[Announcement, ...], rows: list[Row], stages: tuple[TemplateStage, ...]
+) -> None:
+    """Each is of a stage of the call through UGAP, or of none, and is told in both languages."""
+    known = {stage.code for stage in stages if stage.procedure == "UGAP"}
+    for each, row in zip(announced, rows, strict=True):
+        if each.stage and each.stage not in known:
+            row.refuse(f"dangling reference: no stage {each.stage} in UGAP")
+        if bool(each.contradiction_fr) != bool(each.contradiction_en):
+            row.refuse("a contradiction is told in both languages or in none")
 
 
 def check_order(members: list[tuple[TemplateStage, Row]]) -> None:

@@ -42,6 +42,8 @@ def navigation(request: HttpRequest, access: TenderAccess) -> list[Item]:
         (Permission.VIEW_JOURNAL, "journal", _("Journal"), ""),
         (Permission.MANAGE_MEMBERS, "members", _("People"), ""),
     ]
+    if tender.is_public_record:
+        rows = [row for row in rows if row[1] in ("tender", "timeline", "journal")]
     items = []
     for permission, name, label, disabled in rows:
         if access.may(permission) or permission in access.blinded:

@@ -25,10 +25,11 @@ from assessments.actions.timeline import (
     refuse_wish,
 )
 from assessments.forms.timeline import DrawForm, PlanForm, StageDayForm, counting_form
+from assessments.queries.public_record import announcements, told
 from assessments.queries.timeline import Calendar, calendar_of, pushed_by
 from assessments.queries.timeline_changes import changes_of, preview
 from assessments.queries.timeline_words import lawfulness, summary
-from assessments.reports.timeline_chart import gantt
+from assessments.reports.timeline_chart import Other, gantt
 from assessments.timeline import Standing, templates
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
@@ -39,15 +40,19 @@ def timeline(request: HttpRequest, reference: str) -> HttpResponse:
     """Every stage on the axis, in the table and, on a phone, in a list."""
     access = access_or_refuse(request, reference, Permission.VIEW_TENDER)
     calendar = calendar_of(access.tender)
+    announced = announcements(access.tender)
     return tender_page(
         request,
         "assessments/timeline/timeline.html",
         access,
         {
             "calendar": calendar,
-            "summary": summary(calendar),
+            "summary": [*summary(calendar), *told(announced)],
             "rows": _rows(calendar),
-            "gantt": gantt(calendar),
+            "gantt": gantt(
+                calendar, [Other(each.event, each.last_day) for each in announced if each.is_drawn]
+            ),
+            "announced": announced,
             "changes": changes_of(calendar),
             "may_edit": access.may(Permission.EDIT_TENDER),
         },

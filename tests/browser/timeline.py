@@ -14,6 +14,8 @@ def places() -> list[Place]:
     return [
         Place("calendar", page),
         Place("calendar-read", page, "auditeur"),
+        Place("calendar-public", "/tenders/PDS-2026-UGAP/timeline/"),
+        Place("overview-public", "/tenders/PDS-2026-UGAP/", "juriste"),
         Place("calendar-empty", draft, SECOND_OFFICER),
         Place("calendar-draw", f"{page}draw/"),
         Place("calendar-drawn", f"{draft}draw/", SECOND_OFFICER, _drawn),

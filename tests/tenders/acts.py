@@ -67,6 +67,7 @@ from assessments.actions.panel import (
     sign_statement,
     submit_chapter,
 )
+from assessments.actions.public_record import record_public_call
 from assessments.actions.reports import order_report, register
 from assessments.actions.risk_proposals import propose_risks
 from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
@@ -294,6 +295,7 @@ ACTS = [
     Act(revoke_role, "role.revoked", to_revoke),
     Act(register_bid, "bid.registered", to_register_bid, CLOSED),
     Act(choose_counting, "timeline.counted", to_count, DRAFT),
+    Act(record_public_call, "tender.recorded", lambda s: lambda: record_public_call([s.auditor])),
     Act(adopt_plan, "timeline.adopted", to_adopt_plan, DRAFT),
     Act(draw_up, "timeline.drawn", to_draw_up, DRAFT),
     Act(plan_stage, "stage.planned", to_plan_stage, DRAFT),

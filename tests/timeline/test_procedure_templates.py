@@ -196,6 +196,35 @@ def test_every_procedure_has_its_receipt_award_and_signature() -> None:
         } <= moments
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("2026-03-30,DEVIS,", "2026-03-30,OFFMS,", "no stage OFFMS in UGAP"),
+        ("2026-03-30,DEVIS,", "2026-03-32,DEVIS,", "announced is not a year, a month or a day"),
+        ("2026-03,DECISION,2026-04-23", "2026-03,DECISION,2026-04", "made is a day, or empty"),
+        ("Quotes due,S21", "Quotes due,", "cites no source"),
+        ("Postponed in September 2022 to 2025.", "", "told in both languages or in none"),
+    ],
+)
+def test_wrong_announcement_is_refused(
+    copy: Path, edit: Edit, old: str, new: str, message: str
+) -> None:
+    edit("announcements.csv", old, new)
+    assert any(message in fault for fault in faults(copy))
+
+
+def test_announcements_keep_their_precision_and_cite_sources_that_were_read() -> None:
+    sources = load_frameworks().sources
+    announced = {each.event_en: each for each in load().announcements}
+    choice = announced["Choice of the holder"]
+    assert (choice.announced, choice.last_day.isoformat()) == ("2026-03", "2026-03-31")
+    assert choice.made_on is not None
+    assert (choice.made_on - choice.last_day).days == 23
+    assert announced["Switch of the platform"].last_day.isoformat() == "2026-12-31"
+    cited = [code for each in load().announcements for code in each.sources]
+    assert not any(sources[code].to_be_checked for code in cited)
+
+
 def test_procedure_without_stages_is_refused(copy: Path, edit: Edit) -> None:
     edit("procedures.csv", "\nDC,", "\nMAPA,Procédure adaptée,Adapted procedure\nDC,")
     assert faults(copy) == ["procedures.csv:6: MAPA: a procedure without stages"]
@@ -224,6 +253,7 @@ def test_row_that_cites_nothing_must_say_so(copy: Path, edit: Edit) -> None:
         "variants.csv",
         "deadlines.csv",
         "calendar.csv",
+        "announcements.csv",
     ],
 )
 def test_missing_or_badly_encoded_file_is_refused(copy: Path, file: str) -> None:
