@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
@@ -17,6 +18,10 @@ from pytest_socket import socket_allow_hosts
 from hdhcompliance.journal import triggers
 from tests.environment import VAR
 from tests.running import RunningApp, prepared_once, running
+
+# No test is judged by the clock: a busy machine is no fault of the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_NAME = 80  # characters or bytes of a value in a test's name

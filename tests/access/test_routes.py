@@ -39,14 +39,17 @@ def test_every_route_is_in_the_table() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_route_answers_each_visitor_as_in_the_table(house: House, row: Row) -> None:
+    """A page that is read writes nothing, whoever reads it."""
     found = {}
     for who in WHO:
-        with transaction.atomic():
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
             response = house.ask(who, row)
             found[who] = response.status_code
             if who == "anonymous" and row.expected[who] == 302 and row.expected["stranger"] != 302:
                 assert response["Location"].startswith("/login/")
             transaction.set_rollback(True)
+        if (row.method, response.status_code) == ("GET", 200):
+            assert not written(queries), who
     assert found == row.expected
 
 
@@ -66,14 +69,18 @@ def test_method_that_is_not_in_the_table_is_refused(house: House, name: str) -> 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", [row for row in TABLE if row.method == "GET"], ids=str)
-def test_reading_writes_nothing(house: House, row: Row) -> None:
-    for who in (who for who in WHO if row.expected[who] == 200):
-        for method in ("GET", "HEAD"):
-            with CaptureQueriesContext(connection) as queries, transaction.atomic():
-                assert house.ask(who, row, method).status_code == 200
-            written = [
-                query["sql"]
-                for query in queries.captured_queries
-                if WRITES.match(query["sql"]) and "django_session" not in query["sql"]
-            ]
-            assert not written, who
+def test_head_is_answered_like_get_and_writes_nothing(house: House, row: Row) -> None:
+    who = next((who for who in reversed(WHO) if row.expected[who] == 200), None)
+    if who is None:
+        return
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        assert house.ask(who, row, "HEAD").status_code == 200
+    assert not written(queries)
+
+
+def written(queries: CaptureQueriesContext) -> list[str]:
+    return [
+        query["sql"]
+        for query in queries.captured_queries
+        if WRITES.match(query["sql"]) and "django_session" not in query["sql"]
+    ]

@@ -313,9 +313,7 @@ def test_fingerprint_ignores_line_ends_and_quoting(
     }
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=st.sampled_from(TABLES), noise=st.binary(min_size=1, max_size=12), data=st.data())
 def test_damaged_file_is_loaded_or_refused_but_never_crashes(
     copy: Path, table: str, noise: bytes, data: st.DataObject

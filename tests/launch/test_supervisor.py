@@ -20,12 +20,12 @@ from tests.launch.processes import MARK, alive, eventually_gone
 class Launched:
     """A supervisor over small programs, in a process of its own."""
 
-    def __init__(self, root: Path, run: Path, *kinds: str) -> None:
+    def __init__(self, root: Path, run: Path, *kinds: str, grace: float) -> None:
         self.mark = uuid.uuid4().hex
         self.output = run / f"{self.mark}.log"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.launch.processes", str(run), *kinds],
+                [sys.executable, "-m", "tests.launch.processes", str(run), str(grace), *kinds],
                 cwd=root,
                 env={**os.environ, MARK: self.mark},
                 stdout=output,
@@ -57,8 +57,8 @@ Launch = Callable[..., Launched]
 def launch(root: Path, tmp_path: Path) -> Iterator[Launch]:
     made: list[Launched] = []
 
-    def start(*kinds: str) -> Launched:
-        made.append(Launched(root, tmp_path, *kinds))
+    def start(*kinds: str, grace: float = 1.0) -> Launched:
+        made.append(Launched(root, tmp_path, *kinds, grace=grace))
         return made[-1]
 
     yield start
@@ -106,14 +106,12 @@ def test_program_deaf_to_the_polite_signal_is_ended(launch: Launch) -> None:
 
 
 def test_second_signal_does_not_wait_for_the_grace(launch: Launch) -> None:
-    launched = launch("stubborn")
+    launched = launch("stubborn", grace=600)
     assert launched.says("ready", times=2)
     launched.process.terminate()
     time.sleep(0.1)
-    begun = time.monotonic()
     launched.process.terminate()
-    assert launched.process.wait(timeout=10) == 0
-    assert time.monotonic() - begun < 0.9
+    assert launched.process.wait(timeout=60) == 0
     assert alive(launched.mark) == []
 
 

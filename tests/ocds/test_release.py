@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.ocds import Award, Milestone, Party, Status, Telling, package
@@ -62,7 +62,6 @@ tellings = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(tellings)
 def test_nothing_told_has_a_fault(told: Telling) -> None:
     assert faults(package(told, URI)) == []
@@ -71,7 +70,6 @@ def test_nothing_told_has_a_fault(told: Telling) -> None:
 @pytest.mark.skipif(
     not SCHEMAS.is_dir(), reason="the official schemas are not beside this checkout"
 )
-@settings(deadline=None)
 @given(tellings)
 def test_everything_told_is_valid_against_the_official_schema(told: Telling) -> None:
     written = json.loads(json.dumps(package(told, URI)))

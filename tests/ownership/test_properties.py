@@ -60,7 +60,7 @@ def _exposure(found: Ownership) -> list[int]:
     return [*_together(found), found.single.capital.low, found.single.votes.low]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(networks(), st.data())
 def test_adding_a_holder_from_outside_never_lowers_exposure(
     drawn: tuple[list[Entity], list[Holding]], data: st.DataObject
@@ -77,7 +77,7 @@ def test_adding_a_holder_from_outside_never_lowers_exposure(
     assert all(one <= other for one, other in zip(_exposure(before), _exposure(after), strict=True))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(networks(), st.data())
 def test_chain_of_wholly_owned_companies_changes_nothing(
     drawn: tuple[list[Entity], list[Holding]], data: st.DataObject
@@ -102,7 +102,7 @@ def test_chain_of_wholly_owned_companies_changes_nothing(
     assert before.single == after.single
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(networks(), st.integers())
 def test_order_of_rows_changes_nothing(
     drawn: tuple[list[Entity], list[Holding]], seed: int
@@ -115,7 +115,7 @@ def test_order_of_rows_changes_nothing(
     assert _read(entities, holdings) == _read(shuffled, rows)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(networks())
 def test_bounds_are_in_order_and_control_is_never_below_product(
     drawn: tuple[list[Entity], list[Holding]],

@@ -56,7 +56,8 @@ def fetchers(monkeypatch: pytest.MonkeyPatch) -> list[AssetFetcher]:
     return made
 
 
-@pytest.mark.parametrize("vector", VECTORS)
+# All vectors in one report, but for the last: it turns the order of those beside it round.
+@pytest.mark.parametrize("vector", [" ".join(VECTORS[:-1]), VECTORS[-1]], ids=["markup", "bidi"])
 def test_hostile_text_is_printed_not_obeyed(
     vector: str, fetchers: list[AssetFetcher], tmp_path: Path
 ) -> None:

@@ -42,7 +42,7 @@ def dated(plan: dict[str, date]) -> dict[str, Dates]:
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(procedure=PROCEDURES, start=STARTS, options=CASES, pace=st.integers(0, 8))
 def test_any_plan_is_lawful_on_working_days_and_cannot_start_later(
     procedure: str, start: date, options: Options, pace: int
@@ -64,7 +64,7 @@ def test_any_plan_is_lawful_on_working_days_and_cannot_start_later(
     assert forward(found, last + A_DAY, calendar, pace)[goal] > plan[goal]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(procedure=PROCEDURES, start=STARTS, slip=st.integers(1, 40), data=st.data())
 def test_what_slips_stays_lawful_and_never_moves_earlier(
     procedure: str, start: date, slip: int, data: st.DataObject
