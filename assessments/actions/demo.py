@@ -16,6 +16,7 @@ from assessments.actions.demo_costs import record_costs
 from assessments.actions.demo_exposure import record_exposure
 from assessments.actions.demo_opinions import seed_opinions
 from assessments.actions.demo_risks import seed_risks
+from assessments.actions.demo_transition import seed_transition
 from assessments.actions.discussion import open_thread, reply, resolve_thread
 from assessments.actions.grids import freeze_method
 from assessments.actions.panel import sign_statement, submit_chapter
@@ -67,6 +68,7 @@ def seed_demo() -> list[Account]:
         record_public_call(User.objects.filter(username__in=names, is_superuser=False))
         if not Tender.objects.filter(reference=data.REFERENCE).exists():
             _tender()
+        seed_transition()
     return created
 
 

@@ -194,7 +194,7 @@ class CostForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=TransitionCost.Kind.choices,
+        choices=[("", _("not chosen")), *TransitionCost.Kind.choices],
         help_text=_(
             "A switching charge of the old host is at cost until 12 January 2027 and banned from then"
             " on; transfers of a lasting parallel use may still be billed at cost (Data Act, art. 29)."

@@ -55,7 +55,7 @@ class WaveUnit(models.Model):
 
     class Kind(models.TextChoices):
         DATA_SET = "data_set", _("Data set")
-        PROJECT = "project", _("Project")
+        PROJECT = "project", pgettext_lazy("what is moved", "Project")
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="units")
     code = models.CharField(_("code"), max_length=6)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Tender
+from assessments.models import Tender, Transition
 from assessments.queries.panel import all_handed_in, standing_closing
 from hdhcompliance.accounts.policy import Permission
 
@@ -21,18 +22,26 @@ class Step:
     route: str
     permission: Permission
     who: str
-    done_at: datetime | None = None
+    done_at: date | datetime | None = None
     done_by: str = ""
 
 
+# label, done, route, permission, who, done at, done by
+Row: TypeAlias = tuple[str, bool, str, Permission, str, date | datetime | None, str]
+
+
 def steps(tender: Tender) -> list[Step]:
-    """The stepper of the overview. Five queries."""
+    """The stepper of the overview. Six queries.
+
+    Bids evaluated elsewhere leave nothing to do here before the award.
+    """
     grid = tender.grid
     has_bids = tender.bids.exists()
     closing = standing_closing(tender)
     sealed = tender.reports.filter(sealed_at__isnull=False).order_by("sealed_at").first()
     officer, evaluators = _("Procurement officer"), _("Evaluators")
-    rows = [
+    moving = Transition.objects.filter(tender=tender).first()
+    rows: list[Row] = [
         (
             _("Freeze the method"),
             grid.is_frozen,
@@ -70,6 +79,28 @@ def steps(tender: Tender) -> list[Step]:
             officer,
             sealed.sealed_at if sealed else None,
             sealed.ordered_by if sealed else "",
+        ),
+    ]
+    if moving is not None and not tender.bids_are_open:
+        rows = []
+    rows += [
+        (
+            _("Record the award"),
+            moving is not None,
+            "transition",
+            Permission.MANAGE_TRANSITION,
+            officer,
+            moving.awarded_on if moving else None,
+            "",
+        ),
+        (
+            _("Move the platform to its new host"),
+            moving is not None and moving.is_closed,
+            "transition",
+            Permission.READ_TRANSITION,
+            officer,
+            moving.closed_at if moving else None,
+            moving.closed_by if moving else "",
         ),
     ]
     found: list[Step] = []

@@ -76,7 +76,7 @@ def _best(views: list[CertificationView], scheme: Certification.Scheme) -> str:
         return _("none is known")
     best = min(rows, key=lambda view: order.index(view.status))
     if best.status is Status.VALID and best.standing.last_day:
-        day = long_date(best.standing.last_day, get_language() or "fr")
+        day = long_date(best.standing.last_day, (get_language() or "fr").split("-")[0])
         return _("valid until %(day)s") % {"day": day}
     said: dict[Status, str] = {
         Status.IN_PROGRESS: _("in progress is not granted"),

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from assessments.models.waves import STEPS, WaveCriterion
 from assessments.transition import limits
 from assessments.transition.double_run import Counter, cents
-from assessments.transition.files import Egress, Item, Phase
+from assessments.transition.files import Egress, Item, Phase, Source, sources
 from assessments.transition.limits import Finding, Limit, Outcome
 from assessments.transition.rules import Block, State, Why
 from assessments.transition.types import Match, Measure, Step
-from hdhcompliance.skin.formats import euros, long_date
+from hdhcompliance.skin.formats import MINUS, decimal, euros, long_date
 from providers.language import in_language
 
 STEP_NAMES: Mapping[str, object] = dict(STEPS)
@@ -27,15 +27,15 @@ STATES: Mapping[State, tuple[str, Promise]] = {
     State.PLANNED: ("unknown", pgettext_lazy("state of a wave", "Planned")),
     State.UNDERWAY: ("warning", pgettext_lazy("state of a wave", "Under way")),
     State.READY: ("warning", pgettext_lazy("state of a wave", "Ready to cut over")),
-    State.SWITCHED: ("warning", pgettext_lazy("state of a wave", "Cut over, to be closed")),
+    State.SWITCHED: ("warning", pgettext_lazy("state of a wave", "Cut over")),
     State.CLOSED: ("met", pgettext_lazy("state of a wave", "Closed")),
 }
 
 OUTCOMES: Mapping[Outcome, tuple[str, Promise]] = {
-    Outcome.LAWFUL: ("met", gettext_lazy("Kept")),
-    Outcome.EXTENDED: ("met", gettext_lazy("Kept, by the exception")),
-    Outcome.RUNNING: ("warning", gettext_lazy("Running")),
-    Outcome.BREACH: ("not_met", gettext_lazy("Not kept")),
+    Outcome.LAWFUL: ("met", pgettext_lazy("a limit", "Kept")),
+    Outcome.EXTENDED: ("met", pgettext_lazy("a limit", "Kept, by the exception")),
+    Outcome.RUNNING: ("warning", pgettext_lazy("a limit", "Running")),
+    Outcome.BREACH: ("not_met", pgettext_lazy("a limit", "Not kept")),
     Outcome.UNKNOWN: ("unknown", gettext_lazy("A date is missing")),
 }
 
@@ -179,9 +179,10 @@ def differences(measure: Measure) -> str:
     said = []
     if measure.rows is Match.DIFFERENT and measure.rows_source is not None:
         gap = (measure.rows_target or 0) - measure.rows_source
+        told = ("+" if gap > 0 else MINUS) + decimal(abs(gap), 0, _language())
         said.append(
-            ngettext("%(gap)+d row at the target", "%(gap)+d rows at the target", abs(gap))
-            % {"gap": gap}
+            ngettext("%(gap)s row at the target", "%(gap)s rows at the target", abs(gap))
+            % {"gap": told}
         )
     if measure.checksums is Match.DIFFERENT:
         said.append(_("another checksum"))
@@ -206,11 +207,19 @@ def amounts(counter: Counter | None) -> list[tuple[str, int | None]]:
     ]
 
 
-def text_of(row: Item | Egress) -> str:
+def text_of(row: Item | Egress | Source) -> str:
     """The text of a line of the files, in the reader's language."""
+    if isinstance(row, Source):
+        return in_language(row.label_fr, row.label_en)
     if isinstance(row, Item):
         return in_language(row.text_fr, row.text_en)
     return in_language(row.price_fr, row.price_en)
+
+
+def sources_of(row: Item | Egress) -> list[tuple[str, str]]:
+    """(label, address) of what a line was read in; general knowledge is not among them."""
+    known = sources()
+    return [(text_of(known[key]), known[key].address) for key in row.sources if key in known]
 
 
 def finding(found: Finding) -> str:
@@ -265,7 +274,7 @@ def _breach(found: Finding) -> str:
 
 
 def _day(day: date | None) -> str:
-    return long_date(day, get_language() or "fr") if day else ""
+    return long_date(day, _language()) if day else ""
 
 
 def _days(count: int) -> str:
@@ -273,4 +282,8 @@ def _days(count: int) -> str:
 
 
 def _euros(amount: Decimal) -> str:
-    return euros(cents(amount), get_language() or "fr")
+    return euros(cents(amount), _language())
+
+
+def _language() -> str:
+    return (get_language() or "fr").split("-")[0]

@@ -26,6 +26,16 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a line was read; no address where none was recorded."""
+
+    key: str
+    label_fr: str
+    label_en: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One line of the checklist. What is in RUN comes after the end of the transition."""
 
@@ -75,6 +85,12 @@ def egress() -> tuple[Egress, ...]:
         Egress(row["provider"], row["price_fr"], row["price_en"], tuple(row["sources"].split()))
         for row in _rows("egress.csv")
     )
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """By key; general knowledge has none."""
+    return {row["key"]: Source(**row) for row in _rows("sources.csv")}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

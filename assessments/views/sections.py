@@ -35,7 +35,7 @@ def risk_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
 def transition_sections(request: HttpRequest, access: TenderAccess) -> list[Item]:
     """From the incumbent host to the new one."""
     rows = [
-        (Permission.READ_TRANSITION, "transition", _("Where it stands")),
+        (Permission.READ_TRANSITION, "transition", _("Where the transition stands")),
         (Permission.READ_TRANSITION, "waves", _("Waves")),
         (Permission.READ_TRANSITION, "transition_costs", _("Costs of the transition")),
         (Permission.READ_TRANSITION, "transition_erasure", _("Erasure")),

@@ -37,12 +37,11 @@ from assessments.queries.transition import (
     ticked,
     transition_of,
 )
-from assessments.transition.files import NOT_OPENED
 from assessments.transition.limits import Limit, earliest_erasure
 from assessments.views.page import access_or_refuse, tender_page
 from assessments.views.transition import findings_told, transition_page
 from hdhcompliance.accounts.policy import Permission
-from providers.models import Provider, Source
+from providers.models import Provider
 
 ABOUT_ERASURE = (
     Limit.RETRIEVAL,
@@ -148,9 +147,6 @@ def tick(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("The checklist is recorded."))
             return see("assessments:transition_checklist", reference)
     items = ticked(moving)
-    sources = Source.objects.in_bulk(
-        [key for each in items for key in each.item.sources], field_name="key"
-    )
     rows = [
         {
             "key": each.item.key,
@@ -158,7 +154,7 @@ def tick(request: HttpRequest, reference: str) -> HttpResponse:
             "text": words.text_of(each.item),
             "row": each.row,
             "to_be_checked": each.item.to_be_checked,
-            "sources": [sources[k] for k in each.item.sources if k in sources and k != NOT_OPENED],
+            "sources": words.sources_of(each.item),
             "form": _item_form(each, posted),
         }
         for each in items

@@ -21,7 +21,6 @@ from assessments.views.page import access_or_refuse
 from assessments.views.transition import transition_page
 from assessments.views.transition_acts import FORMS, done, see, status_of
 from hdhcompliance.accounts.policy import Permission
-from providers.models import Source
 
 
 @require_http_methods(FORMS)
@@ -40,16 +39,13 @@ def costs(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("The cost is recorded."))
         return see("assessments:transition_costs", reference)
     counted = counter_of(moving, timezone.localdate())
-    prices = egress()
-    sources = Source.objects.in_bulk([k for each in prices for k in each.sources], field_name="key")
     context = {
         "form": form,
         "sentence": words.costs(counted),
         "counter": words.amounts(counted),
         "rows": [(cost, _is_banned(cost)) for cost in moving.costs.all()],
         "egress": [
-            (each, words.text_of(each), [sources[key] for key in each.sources if key in sources])
-            for each in prices
+            (each.provider, words.text_of(each), words.sources_of(each)) for each in egress()
         ],
     }
     return transition_page(

@@ -21,6 +21,7 @@ from tests.browser import (
     ownership,
     risks,
     timeline,
+    transition,
 )
 from tests.browser.marking import EVALUATOR, paste
 from tests.browser.place import Act, Place, submit, submit_last
@@ -63,6 +64,7 @@ def every(scene: Scene) -> list[Place]:
         *building.places(),
         *_hosts(),
         *framework.places(),
+        *transition.places(),
         *_verification(scene),
         *_refusals(),
     ]

@@ -8,6 +8,7 @@ from assessments.demonstration.data import amounts_cents
 from assessments.models import Bid, GateOutcome, Mark, Membership, Tender
 from assessments.models.fiction import MESSAGE
 from assessments.queries.costs import amounts_of, as_item, cost_items
+from assessments.queries.transition import standings, transition_of
 from assessments.scoring.cost import by_node
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.models import JournalEntry
@@ -96,6 +97,23 @@ def test_every_act_of_the_demonstration_is_in_the_journal(demo: Done) -> None:
     }.items():
         assert acts[action] == number, action
     assert acts["gate.decided"] == GateOutcome.objects.count()
+
+
+def test_the_awarded_tender_is_midway_and_invented_throughout(demo: Done) -> None:
+    moving = transition_of(Tender.objects.get(reference="DEMO-2026-001"))
+    assert moving is not None
+    assert moving.tender.is_fictitious
+    assert moving.incumbent.is_fictitious
+    assert moving.bid.provider.is_fictitious
+    assert [each.state.value for each in standings(moving)] == [
+        "closed",
+        "switched",
+        "underway",
+        "planned",
+    ]
+    names = [moving.tender.title, moving.incumbent.name, moving.bid.provider.name]
+    names += [wave.title for wave in moving.waves.all()]
+    assert all("(fictif)" in name for name in names)
 
 
 def test_score_is_the_shape_and_the_exact_totals_others_rely_on(demo: Done) -> None:

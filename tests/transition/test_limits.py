@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.transition.files import Phase, checklist, egress
+from assessments.transition.files import NOT_OPENED, Phase, checklist, egress, sources
 from assessments.transition.limits import (
     Leaving,
     Limit,
@@ -139,4 +139,7 @@ def test_the_files_are_whole() -> None:
     assert all(item.text_fr and item.text_en and item.sources for item in items)
     assert [item.key for item in items if not item.holds_the_end] == ["run"]
     assert {item.key for item in items if item.to_be_checked} >= {"authorisations", "bulk_copy"}
+    named = {key for item in items for key in item.sources}
+    named |= {key for price in egress() for key in price.sources}
+    assert named == {*sources(), NOT_OPENED}
     assert all(each.price_fr and each.price_en and each.sources for each in egress())

@@ -115,7 +115,7 @@ def test_a_mismatch_is_shown_and_its_step_is_not_offered(scene: Scene) -> None:
     assert client.post(f"{PAGE}waves/V1/", measured).status_code == 303
 
     said = text_of(scene.officer, "waves/V1/")
-    assert "Different -12 rows at the target" in said
+    assert "Different −12 rows at the target" in said
     assert "the copy of U01 differs from its source" in said
     assert "Record this step as done" not in said
 
