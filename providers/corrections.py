@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,21 +61,26 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction as the journal tells it; `target` is the key of the row of `model`."""
+    """A correction as the journal tells it; `name` is that of the row of `model`."""
 
     model: type[models.Model]
-    target: str
+    name: str
     at: datetime
     reason: str
     differences: tuple[Difference, ...]
 
 
 def corrections(
-    model: type[models.Model], action: str, targets: Sequence[str]
+    model: type[models.Model], action: str, names: Mapping[str, str]
 ) -> tuple[Correction, ...]:
-    """What `action` corrected in these rows of a model, the last one first. 1 query."""
-    entries = JournalEntry.objects.filter(action=action, target__in=targets)
-    return tuple(_correction(model, entry) for entry in entries.order_by("-sequence"))
+    """What `action` corrected in the rows of these keys, the last one first. 1 query.
+
+    `names` says what each is called on a page.
+    """
+    entries = JournalEntry.objects.filter(action=action, target__in=list(names))
+    return tuple(
+        _correction(model, entry, names[entry.target]) for entry in entries.order_by("-sequence")
+    )
 
 
 def field_label(model: type[models.Model], name: str) -> str:
@@ -84,11 +89,11 @@ def field_label(model: type[models.Model], name: str) -> str:
     return f"{label[:1].upper()}{label[1:]}"
 
 
-def _correction(model: type[models.Model], entry: JournalEntry) -> Correction:
+def _correction(model: type[models.Model], entry: JournalEntry, name: str) -> Correction:
     data = entry.details
     before, after = data["before"], data["after"]
     changed = tuple(Difference(name, before[name], after[name]) for name in before)
-    return Correction(model, entry.target, entry.at, data["reason"], changed)
+    return Correction(model, name, entry.at, data["reason"], changed)
 
 
 def _text(value: object) -> str:

@@ -96,7 +96,7 @@ def law_page(code: str, day: date) -> LawPage:
         .select_related("law", "source", "second_source", "superseded_by")
         .order_by("-superseded_at")
     )
-    return LawPage(views[0], tuple(replaced), corrections(Law, "law.corrected", [code]))
+    return LawPage(views[0], tuple(replaced), corrections(Law, "law.corrected", {code: code}))
 
 
 def jurisdictions() -> list[str]:

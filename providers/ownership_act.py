@@ -83,6 +83,29 @@ def _seal(request: HttpRequest, effect: Effect) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _said(work: Work) -> str:
+    """What becomes of what stands."""
+    if work.about is None:
+        return _(
+            "Only what a source says. What is not known stays empty: it is then unknown, and never"
+            " counts as met."
+        )
+    if work.seen:
+        return _(
+            "What you write replaces what stands. The journal keeps each value before and after,"
+            " with your reason; readings already kept with an assessment do not change."
+        )
+    if isinstance(work.about, LegalEntity):
+        return _(
+            "For a company struck off or absorbed. The holdings and rights that it has, or that"
+            " others have in it, end on the same day; all of them stay readable with your reason."
+        )
+    return _(
+        "Nothing is erased: another record takes the place of this one, which stays readable with"
+        " your reason. Readings already kept with an assessment do not change."
+    )
+
+
 def page_of(provider: Provider) -> str:
     """Where the ownership of the provider stands on its page."""
     return f"{reverse('providers:detail', args=[provider.slug])}#companies"
@@ -105,7 +128,7 @@ def _page(
         "provider": provider,
         "back": page_of(provider),
         "about": work.about,
-        "rewords": bool(work.seen),
+        "said": _said(work),
         "effect": effect,
         "shown": shown,
         "moved": moved,

@@ -183,7 +183,8 @@ def provider_page(slug: str, as_of: date) -> ProviderPage:
         corrections=corrections(
             LegalEntity,
             "entity.corrected",
-            [holders.reading.host.key, *(entity.key for entity in entities)],
+            {holders.reading.host.key: provider.name}
+            | {entity.key: entity.name for entity in entities},
         ),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from providers.countries import country_name
@@ -61,4 +62,5 @@ class EntityField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
     """A company, person or State, told with its country."""
 
     def label_from_instance(self, obj: LegalEntity) -> str:
-        return f"{obj.name} ({country_name(obj.country)})"
+        country = country_name(obj.country) if obj.country else gettext("country unknown")
+        return f"{obj.name} ({country})"

@@ -167,7 +167,7 @@ def test_corrected_words_stand_and_the_journal_keeps_those_before(admin: User) -
         seen=seen,
     )
     assert Law.objects.get().route_fr == "Réquisition."
-    correction = corrections(Law, "law.corrected", [kept.code])[0]
+    correction = corrections(Law, "law.corrected", {kept.code: "Loi"})[0]
     assert correction.reason == "Route oubliée."
     assert {(each.name, each.before, each.after) for each in correction.differences} == {
         ("route_fr", "", "Réquisition."),

@@ -105,7 +105,7 @@ def test_corrected_country_counts_and_the_journal_keeps_the_one_before(admin: Us
     given: Any = {"by": admin, "source": source(), "reason": WHY, "seen": seen}
     correct_entity(entity=shown, **given)
     assert outcomes()[Item.SINGLE] is Outcome.NOT_MET
-    (difference,) = corrections(LegalEntity, "entity.corrected", ["fonds"])[0].differences
+    (difference,) = corrections(LegalEntity, "entity.corrected", {"fonds": "Fonds"})[0].differences
     assert (difference.name, difference.before, difference.after) == ("country", "", "US")
     with pytest.raises(ActionRefused) as caught:
         correct_entity(entity=shown, **given)
