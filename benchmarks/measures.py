@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions.reports import order_report, register, render
+from assessments.actions.reports import order_report, register, render, seal_pdf
 from assessments.demonstration.data import REFERENCE
 from assessments.models import Mark, Submission, Tender
 from assessments.queries.dossiers import assess, dossier_of
@@ -144,7 +144,7 @@ def _report(tender: Tender) -> list[Row]:
     rendered = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     start = time.perf_counter()
-    sealed = register(report, unsigned, job=None)
+    sealed = register(report, seal_pdf(unsigned), job=None)
     sealing = time.perf_counter() - start
     with sealed.file.open("rb") as file:
         pdf = file.read()

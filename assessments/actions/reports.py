@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import jobs
+from assessments.actions.bundles import collect
 from assessments.actions.errors import ActionRefused
+from assessments.actions.sealed import SealedFile
 from assessments.actions.signer import current_signer
 from assessments.actions.simulations import draw_for_report
 from assessments.actions.verdicts import keep_verdict
@@ -128,6 +130,7 @@ def render(report: Report, progress: Progress) -> bytes:
         development=signer.development,
         draws=draws_of_report(report.tender, kept) if kind.draws else None,
     )
+    assert kind.write is not None
     return render_paper(kind.write, kept, meta, progress=progress)
 
 
@@ -143,10 +146,17 @@ def draw_and_render(report: Report, progress: Progress) -> bytes:
     )
 
 
-def register(report: Report, unsigned: bytes, *, job: Job | None) -> Report:
-    """Seal, store and register; ends the job in the same transaction. JobCancelled writes nothing."""
-    now = timezone.now()
-    signer = current_signer()
+def make(report: Report, progress: Progress) -> SealedFile:
+    """The file of a report that was ordered, signed and not yet registered."""
+    if KINDS[report.kind].write is None:
+        return collect(report, progress)
+    unsigned = draw_and_render(report, progress)
+    progress(96, "sealing")
+    return seal_pdf(unsigned)
+
+
+def seal_pdf(unsigned: bytes) -> SealedFile:
+    now, signer = timezone.now(), current_signer()
     sealed = seal(
         unsigned,
         signer=signer,
@@ -154,12 +164,24 @@ def register(report: Report, unsigned: bytes, *, job: Job | None) -> Report:
         role=str(_("Procurement officer")),
         signed_at=now,
     )
+    return SealedFile(
+        file=ContentFile(sealed.bytes),
+        sha256=sealed.sha256,
+        size=len(sealed.bytes),
+        unsigned_sha256=hashlib.sha256(unsigned).hexdigest(),
+        signer=signer.name,
+        at=now,
+    )
+
+
+def register(report: Report, sealed: SealedFile, *, job: Job | None) -> Report:
+    """Store and register; ends the job in the same transaction. JobCancelled writes nothing."""
     with transaction.atomic():
         if job is not None:
             jobs.complete(job)
-        report.sha256, report.size = sealed.sha256, len(sealed.bytes)
-        report.unsigned_sha256 = hashlib.sha256(unsigned).hexdigest()
-        report.signer, report.sealed_at = signer.name, now
+        report.sha256, report.size = sealed.sha256, sealed.size
+        report.unsigned_sha256 = sealed.unsigned_sha256
+        report.signer, report.sealed_at = sealed.signer, sealed.at
         record(
             "report.registered",
             by=None,
@@ -168,7 +190,7 @@ def register(report: Report, unsigned: bytes, *, job: Job | None) -> Report:
             data={"report": report.pk, "kind": report.kind, "language": report.language},
         )
         # Last: a transaction that is rolled back takes no file with it.
-        report.file.save(f"{sealed.sha256}.pdf", ContentFile(sealed.bytes), save=False)
+        report.file.save(f"{sealed.sha256}.{report.extension}", sealed.file, save=False)
         report.save()
     return report
 
@@ -181,6 +203,4 @@ def produce(job: Job, progress: Progress) -> Report:
             jobs.complete(job)
         return report
     progress(1, "reading")
-    unsigned = draw_and_render(report, progress)
-    progress(96, "sealing")
-    return register(report, unsigned, job=job)
+    return register(report, make(report, progress), job=job)

@@ -37,10 +37,10 @@ class VerifyForm(forms.Form):
     """The PDF to check; its content is judged elsewhere, only its size is judged here."""
 
     file = forms.FileField(
-        label=_("PDF report to verify"),
+        label=_("Report to verify (PDF, or ZIP for an audit bundle)"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
-        error_messages={"required": _("Choose the PDF file to verify first.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.zip"}),
+        error_messages={"required": _("Choose the file to verify first.")},
     )
 
     def clean_file(self) -> File[bytes]:

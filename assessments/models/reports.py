@@ -81,6 +81,11 @@ class Report(models.Model):
         return self.sealed_at is not None
 
     @property
+    def extension(self) -> str:
+        """What its file is: `pdf`, or `zip` for a bundle."""
+        return "zip" if self.kind == self.Kind.BUNDLE else "pdf"
+
+    @property
     def about(self) -> str:
         """The subject as a title gives it, in the active language; empty for a kind of its own."""
         return gettext("The whole tender") if self.subject == OVERALL else self.subject_name

@@ -1,4 +1,4 @@
-"""What a PDF is worth: registered or not, intact or not, and its scores computed again.
+"""What a file is worth: registered or not, intact or not, and its scores computed again.
 
 Registry first, then the signatures in a process of its own, then the embedded dossier. Nothing is
 written and the file is not kept.
@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -19,6 +19,7 @@ from assessments.queries.roots import trust_roots
 from assessments.queries.verification_reasons import sentence
 from assessments.scoring.dossier import DossierError, read_dossier, read_json, recheck
 from assessments.scoring.types import BidError, MethodError
+from assessments.signing.bundle import STARTS, digest_of, inspect_bundle
 from assessments.signing.errors import UnreadableFile
 from assessments.signing.inspection import Inspection, Signature
 from assessments.signing.isolated import Limits, examine
@@ -49,6 +50,31 @@ class Verification:
     codes: list[str]
     differences: list[str]
     stated: list[StatedBid]
+
+
+def verify_file(file: IO[bytes]) -> Verification:
+    """Judge a stranger's file, a report or an audit bundle. Never raises for what it contains."""
+    return verify_bundle(file) if is_bundle(file) else verify_pdf(file.read())
+
+
+def is_bundle(file: IO[bytes]) -> bool:
+    """Whether it begins as a ZIP archive does; read from its beginning afterwards."""
+    file.seek(0)
+    start = file.read(len(STARTS))
+    file.seek(0)
+    return start == STARTS
+
+
+def verify_bundle(file: IO[bytes]) -> Verification:
+    """An archive: its manifest's signature, the hash of each file, and the register."""
+    try:
+        inspection = inspect_bundle(file, trust_roots=trust_roots())
+    except UnreadableFile as error:
+        file.seek(0)
+        return _answer(judge_unreadable(error), digest_of(file), None, None, None, [], [])
+    report = _registered(inspection)
+    verdict = judge(inspection, registered=report is not None, scores_match=None)
+    return _answer(verdict, inspection.sha256, report, None, inspection, [], [])
 
 
 def verify_pdf(pdf: bytes) -> Verification:

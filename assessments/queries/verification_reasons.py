@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, str | Promise] = {
+    "bundle_incomplete": _("The archive does not hold exactly the files its manifest lists."),
     "byte_range_unusual": _("The signature does not cover the file in the usual way."),
     "bytes_after_end": _("Something was added after the last signed byte."),
     "changed_after_signing": _("The document was changed after it was signed."),
@@ -20,12 +21,13 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "digest_mismatch": _("The content is not the one that was signed."),
     "hybrid_structure": _("The file can be read in two different ways."),
+    "member_changed": _("A file of the archive is not the one its manifest lists."),
     "metadata_changed": _("The document's description was changed after signing."),
     "not_registered": _("This installation has not registered this file."),
     "not_sealed": _("The document is signed but not sealed by its issuer."),
     "registry_not_consulted": _("The register was not consulted."),
     "scores_differ": _("The stated scores do not follow from the marks in the file."),
-    "scores_not_compared": _("The file carries no dossier: no score could be computed again."),
+    "scores_not_compared": _("The file states no score of its own to compute again."),
     "signature_invalid": _("The signature is not valid."),
     "signature_removed": _("A signature was removed from this file."),
     "signer_expired": _("The signer's certificate has expired."),
@@ -33,10 +35,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "signer_untrusted": _("The signer is not one this installation vouches for."),
     "timestamp_invalid": _("The time stamp is not valid."),
     "unsigned": _("The document is not signed."),
-    "not_a_pdf": _("This file is not a PDF: choose the report as it was downloaded."),
+    "not_a_pdf": _(
+        "This file is no report: choose the PDF or the ZIP archive as it was downloaded."
+    ),
     "too_large": _("This file is larger than any report: 25 MB at most."),
     "too_slow": _("This file takes too long to examine: it is not a report as we make them."),
-    "unreadable": _("This PDF cannot be read: it is encrypted, cut short or malformed."),
+    "unreadable": _("This file cannot be read: it is encrypted, cut short or malformed."),
 }
 
 

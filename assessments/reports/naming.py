@@ -10,6 +10,8 @@ FICTITIOUS = "FICTIF_"
 WORDS = {
     ("analysis", "fr"): "rapport-analyse",
     ("analysis", "en"): "analysis-report",
+    ("bundle", "fr"): "dossier-audit",
+    ("bundle", "en"): "audit-bundle",
     ("redacted", "fr"): "rapport-occulte",
     ("redacted", "en"): "redacted-report",
     ("letter", "fr"): "annexe-rejet",
@@ -37,8 +39,9 @@ def name_of(
 ) -> str:
     """Letters, digits, hyphens, points and underscores only: safe in any shell and file system."""
     prefix = FICTITIOUS if fictitious else ""
+    extension = "zip" if kind == Report.Kind.BUNDLE else "pdf"
     about = f"_{subject}" if subject else ""
-    return f"{prefix}{reference}_{WORDS[(kind, language)]}{about}_{number}.pdf"
+    return f"{prefix}{reference}_{WORDS[(kind, language)]}{about}_{number}.{extension}"
 
 
 def workbook_name(tender: Tender, *, panel_code: str, language: str, day: date) -> str:

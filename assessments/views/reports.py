@@ -6,6 +6,7 @@ import json
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
         "assessments/reports.html",
         access,
         {
-            "reports": access.tender.reports.select_related("job", "verdict"),
+            "reports": _readable(access),
             "form": form,
             "may_order": _may_order(access, *KINDS.values()),
             "may_close": access.may(Permission.CLOSE_EVALUATION),
@@ -119,7 +120,7 @@ def report_download(
         file,
         as_attachment=True,
         filename=file_name(found),
-        content_type="application/pdf",
+        content_type=f"application/{found.extension}",
     )
 
 
@@ -139,6 +140,12 @@ def report_cancel(request: HttpRequest, reference: str, report: int) -> HttpResp
     return redirect(found)
 
 
+def _readable(access: TenderAccess) -> QuerySet[Report]:
+    """The reports of the kinds that they may read."""
+    kinds = [code for code, kind in KINDS.items() if access.may(kind.reads)]
+    return access.tender.reports.filter(kind__in=kinds).select_related("job", "verdict")
+
+
 def _may_order(access: TenderAccess, *kinds: Kind) -> bool:
     """Whether they may order a report of one of these kinds."""
     return any(access.may(kind.orders) for kind in kinds)
@@ -153,5 +160,7 @@ def _report(access: TenderAccess, number: int) -> Report:
     found = access.tender.reports.select_related("job", "verdict").filter(pk=number).first()
     if found is None:
         raise Http404
+    if not access.may(KINDS[found.kind].reads):
+        raise PermissionDenied(_("Your role in this tender does not include this act."))
     found.tender = access.tender
     return found

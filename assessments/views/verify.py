@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from assessments.forms.reports import VerifyForm
-from assessments.queries.verification import verify_pdf
+from assessments.queries.verification import verify_file
 from assessments.views.ratelimit import too_many
 from assessments.views.uploads import oversized
 
@@ -32,7 +32,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=400)
     uploaded = form.cleaned_data["file"]
-    return _page(request, form, verification=verify_pdf(uploaded.read()), name=uploaded.name)
+    return _page(request, form, verification=verify_file(uploaded), name=uploaded.name)
 
 
 def _page(

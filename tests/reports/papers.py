@@ -88,4 +88,6 @@ def meta_of(kind: str, language: str, words: str = "") -> ReportMeta:
 
 def paper(kind: str, kept: Kept, language: str = "en", words: str = "") -> bytes:
     """The unsigned PDF of what a maker made."""
-    return render_paper(KINDS[kind].write, kept, meta_of(kind, language, words), progress=quiet)
+    write = KINDS[kind].write
+    assert write is not None
+    return render_paper(write, kept, meta_of(kind, language, words), progress=quiet)

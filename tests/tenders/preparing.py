@@ -47,7 +47,7 @@ from assessments.actions.panel import (
     sign_statement,
     submit_chapter,
 )
-from assessments.actions.reports import order_report, register
+from assessments.actions.reports import order_report, register, seal_pdf
 from assessments.actions.simulations import keep_result, order_simulation
 from assessments.actions.sovereignty import Given, record_answers
 from assessments.actions.tenders import create_tender, revoke_role
@@ -148,7 +148,7 @@ def to_register_report(scene: Scene) -> Call:
     report = ordered(scene)
     assert report.job is not None
     job = claim(report.job.pk)
-    return lambda: register(report, blank_pdf(), job=job)
+    return lambda: register(report, seal_pdf(blank_pdf()), job=job)
 
 
 def to_fail(scene: Scene) -> Call:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import translation
 
-from assessments.actions.reports import draw_and_render, order_report, register
+from assessments.actions.reports import make, order_report, register
 from assessments.management.script import GOOD, ScriptCommand, bad_input, tender_argument
 from assessments.models import Report, Tender
 from assessments.reports.kinds import KINDS
@@ -35,7 +35,7 @@ class Command(ScriptCommand):
                 language=options["language"],
                 with_job=False,
             )
-            report = register(report, draw_and_render(report, self._progress), job=None)
+            report = register(report, make(report, self._progress), job=None)
         try:
             with report.file.open("rb") as sealed:
                 output.write_bytes(sealed.read())

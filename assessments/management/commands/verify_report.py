@@ -6,14 +6,14 @@ from typing import Any
 from django.conf import settings
 
 from assessments.management.script import BAD_INPUT, GOOD, WRONG, ScriptCommand, bad_input
-from assessments.queries.verification import verify_pdf
+from assessments.queries.verification import is_bundle, verify_file
 from assessments.signing.inspection import Signature
 
 EXIT = {"authentic": GOOD, "altered": WRONG, "unknown": WRONG, "unreadable": BAD_INPUT}
 
 
 class Command(ScriptCommand):
-    help = "Check a PDF: registered, signature, integrity, scores computed again."
+    help = "Check a report or an audit bundle: registered, signature, integrity, scores computed again."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -21,12 +21,13 @@ class Command(ScriptCommand):
     def run(self, **options: Any) -> int:
         path: Path = options["file"]
         try:
-            if path.stat().st_size > settings.VERIFY_MAX_BYTES:
-                raise bad_input(f"{path} is larger than 25 MB: reports are smaller.")
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                # A bundle holds evidence of any size and is read piece by piece.
+                if not is_bundle(file) and path.stat().st_size > settings.VERIFY_MAX_BYTES:
+                    raise bad_input(f"{path} is larger than 25 MB: reports are smaller.")
+                found = verify_file(file)
         except OSError as error:
             raise bad_input(f"Cannot read {path}: {error.strerror}.") from error
-        found = verify_pdf(content)
         self.result(
             {
                 "verdict": found.word,

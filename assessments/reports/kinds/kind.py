@@ -36,7 +36,8 @@ def nothing_more(tender: Tender, subject: str, dossier: Mapping[str, Any]) -> No
 class Kind:
     """How a kind of report is made, from its order to its bytes.
 
-    `write`: the paper of what is kept, in the active language; a pure function.
+    `write`: the paper of what is kept, in the active language; a pure function. None: no paper but
+    an archive (reports/bundle.py). `orders`, `reads`: what it takes to order one, and to read it.
     `gather`: what is kept of a subject at the time of the order, as JSON; given the dossier of the
     verdict, empty for a kind that is not `judged`. None: the dossier itself. May raise NothingToTell.
     `subjects`: what there is one report of each, in a tender.
@@ -44,10 +45,11 @@ class Kind:
     `draws`: it tells of the simulation, drawn first where it is not kept.
     """
 
-    write: Callable[[Mapping[str, Any], ReportMeta], Paper]
+    write: Callable[[Mapping[str, Any], ReportMeta], Paper] | None
     gather: Callable[[Tender, str, Mapping[str, Any]], dict[str, Any] | None] = nothing_more
     subjects: Callable[[Tender], Sequence[Subject]] = whole_tender
     orders: Permission = Permission.ORDER_REPORT
+    reads: Permission = Permission.DOWNLOAD_REPORT
     judged: bool = True
     final: bool = False
     draws: bool = False

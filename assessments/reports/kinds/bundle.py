@@ -1,0 +1,93 @@
+"""The audit bundle: every sealed report, the dossier, the journal and the evidence, in one archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from assessments.models import Evidence, Report, Tender
+from assessments.queries.roots import trust_roots
+from assessments.reports.bundle import Member, in_memory, journal_lines
+from assessments.reports.figures import long_moment
+from assessments.reports.kinds.kind import Kind
+from assessments.reports.naming import file_name
+from assessments.signing.certificate import certificates_to_pem
+from hdhcompliance.accounts.policy import Permission
+from hdhcompliance.journal.models import JournalEntry
+
+README = "reports/bundle/README.txt"
+PROGRAM = Path(__file__).parent.parent / "check_journal.py"
+
+
+def gather(tender: Tender, subject: str, dossier: Mapping[str, Any]) -> dict[str, Any]:
+    """What the bundle holds, by SHA-256: a report sealed afterwards is not in it."""
+    verdict = tender.verdicts.order_by("-pk").first()
+    reports = tender.reports.filter(sealed_at__isnull=False).order_by("pk")
+    return {
+        "audit_bundle": "1",
+        "fictitious": tender.is_fictitious,
+        "tender": {"reference": tender.reference, "title": tender.title, "buyer": tender.buyer},
+        "verdict": verdict.sha256 if verdict else None,
+        "reports": [[report.pk, report.sha256] for report in reports],
+        "evidence": [_told(row) for row in _evidence(tender)],
+    }
+
+
+def _evidence(tender: Tender) -> Any:
+    rows = Evidence.objects.filter(bid__tender=tender).select_related("bid", "node")
+    return rows.order_by("bid__colour", "node__order", "pk")
+
+
+def _told(row: Evidence) -> dict[str, Any]:
+    return {
+        "bid": row.bid.code,
+        "node": row.node.code,
+        "name": row.name,
+        "sha256": row.sha256,
+        "size": row.size,
+        "withdrawn": row.withdrawn_at is not None,
+    }
+
+
+def members(report: Report) -> Iterator[Member]:
+    """The files of a bundle that was ordered, in their order."""
+    kept = json.loads(report.kept)
+    with translation.override(report.language):
+        ordered = {"ordered_at": long_moment(report.ordered_at), "ordered_by": report.ordered_by}
+        yield in_memory("README.txt", render_to_string(README, {"kept": kept, **ordered}).encode())
+    yield in_memory("check_journal.py", PROGRAM.read_bytes())
+    yield in_memory("roots.pem", certificates_to_pem(trust_roots()))
+    if kept["verdict"]:
+        verdict = report.tender.verdicts.get(sha256=kept["verdict"])
+        yield in_memory("dossier.json", verdict.dossier.encode(), verdict.sha256)
+    entries = JournalEntry.objects.filter(sequence__lte=report.journal_sequence)
+    lines = journal_lines(entries.order_by("sequence").iterator(), report.tender.reference)
+    yield in_memory("journal.jsonl", b"".join(lines))
+    yield from _reports(report.tender, kept)
+    yield from _files(report.tender, kept)
+
+
+def _reports(tender: Tender, kept: Mapping[str, Any]) -> Iterator[Member]:
+    rows = Report.objects.filter(tender=tender).in_bulk([pk for pk, _sha256 in kept["reports"]])
+    for pk, sha256 in kept["reports"]:
+        row = rows[pk]
+        row.tender = tender
+        yield Member(f"reports/{file_name(row)}", row.file.open, sha256)
+
+
+def _files(tender: Tender, kept: Mapping[str, Any]) -> Iterator[Member]:
+    told = json.dumps(kept["evidence"], ensure_ascii=False, indent=1)
+    yield in_memory("evidence.json", told.encode())
+    rows = {row.sha256: row for row in _evidence(tender)}
+    for sha256 in dict.fromkeys(each["sha256"] for each in kept["evidence"]):
+        row = rows[sha256]
+        extension = row.name.rpartition(".")[2].lower()
+        yield Member(f"evidence/{sha256}.{extension}", row.file.open, sha256)
+
+
+KIND = Kind(write=None, gather=gather, judged=False, reads=Permission.VIEW_JOURNAL)
