@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from providers import laws as rules
 from providers.corrections import Correction, corrections
@@ -104,3 +105,44 @@ def jurisdictions() -> list[str]:
     return list(
         Law.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LawChange:
+    """The next change of a law's status. `day`: as known (`2027-03`), `first` its first day.
+
+    `after` is None when what follows is not known: the record that answers ends, and no other starts.
+    """
+
+    law: Law
+    day: str
+    first: date
+    before: LawPeriod | None
+    after: LawPeriod | None
+
+    @property
+    def told(self) -> str:
+        """What changes, in one phrase of the reader's language."""
+        return _("%(law)s: from “%(before)s” to “%(after)s”") % {
+            "law": self.law.instrument,
+            "before": self.before.get_status_display() if self.before else _("unknown"),
+            "after": self.after.get_status_display() if self.after else _("unknown"),
+        }
+
+
+def law_changes(day: date, until: date | None = None) -> list[LawChange]:
+    """What changes next in each law after the day, the soonest first. 2 queries."""
+    found = [change for view in law_views(day) if (change := _next_change(view)) is not None]
+    kept = [each for each in found if until is None or each.first <= until]
+    return sorted(kept, key=lambda each: (each.first, each.law.code))
+
+
+def _next_change(view: LawView) -> LawChange | None:
+    record, after = view.record, view.after
+    if after is not None:
+        first = after.period().span.starts[0]
+        return LawChange(view.law, after.valid_from, first, record, after)
+    if record is not None and record.valid_to:
+        first = record.period().span.ends[0]
+        return LawChange(view.law, record.valid_to, first, record, None)
+    return None

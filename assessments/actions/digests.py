@@ -22,15 +22,18 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from assessments.models import Digest, Membership, Notification
+from assessments.queries.home import FOLLOWING
 from assessments.queries.notifications import in_ones_tenders
 from assessments.queries.reminders import Due, chapters_due
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import record
+from providers.law_queries import LawChange, law_changes
 
 logger = logging.getLogger(__name__)
 
 SENT_FROM = time(7)  # in the time zone of the installation, Paris
 DUE_WITHIN = timedelta(days=3)
+LAWS_WITHIN = timedelta(days=30)
 # A younger notification waits for the next day's: another one written just before it may not be
 # committed yet, and would be passed over for good.
 SETTLED_AFTER = timedelta(minutes=1)
@@ -43,10 +46,11 @@ class News:
     user: User
     notifications: list[Notification] = field(default_factory=list)
     chapters: list[Due] = field(default_factory=list)
+    laws: list[LawChange] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.notifications or self.chapters)
+        return not (self.notifications or self.chapters or self.laws)
 
 
 def send_digests(now: datetime) -> int:
@@ -98,13 +102,17 @@ def send_digest(news: News, *, now: datetime, connection: BaseEmailBackend) -> b
             "digest.sent",
             by=None,
             target=news.user.get_username(),
-            data={"notifications": len(news.notifications), "chapters": len(news.chapters)},
+            data={
+                "notifications": len(news.notifications),
+                "chapters": len(news.chapters),
+                "laws": len(news.laws),
+            },
         )
     return True
 
 
 def news_of_the_day(now: datetime) -> list[News]:
-    """What each person who has had no e-mail today is to be told. Three queries."""
+    """What each person who has had no e-mail today is to be told. Five queries."""
     day = timezone.localdate(now)
     people = list(
         User.objects.filter(
@@ -113,21 +121,32 @@ def news_of_the_day(now: datetime) -> list[News]:
             is_active=True,
         )
         .exclude(email="")
-        .annotate(told=Max("digests__last_notification", default=0))
+        .annotate(
+            told=Max("digests__last_notification", default=0),
+            told_on=Max("digests__day"),
+            follows=Exists(Membership.objects.filter(user=OuterRef("pk"), role__in=FOLLOWING)),
+        )
         .order_by("pk")
     )
     unread = _unread(people, until=now - SETTLED_AFTER)
     due: defaultdict[int, list[Due]] = defaultdict(list)
     for chapter in chapters_due(people, today=day, until=day + DUE_WITHIN):
         due[chapter.user].append(chapter)
+    laws = law_changes(day, day + LAWS_WITHIN)
     return [
         News(
             user=user,
+            laws=[each for each in laws if user.follows and _is_new(each, user.told_on)],
             notifications=[each for each in unread[user.pk] if each.pk > user.told],
             chapters=due[user.pk],
         )
         for user in people
     ]
+
+
+def _is_new(change: LawChange, told_on: date | None) -> bool:
+    """A change is told once, by the first e-mail sent since it came within reach."""
+    return told_on is None or change.first - LAWS_WITHIN > told_on
 
 
 def _unread(people: Iterable[User], *, until: datetime) -> defaultdict[int, list[Notification]]:

@@ -56,23 +56,27 @@ class Wish:
     without: frozenset[str] = frozenset()
 
 
-def choose_counting(*, by: User, tender: Tender, options: Options, seen: int) -> Schedule:
-    """Urgency, electronic sending, public holidays: what the delays of the tender are counted with."""
+def choose_counting(
+    *, by: User, tender: Tender, options: Options, bid_validity_days: int | None = None, seen: int
+) -> Schedule:
+    """Urgency, electronic sending, public holidays, validity of the bids: what delays are counted with."""
     with transaction.atomic():
         _calendar, schedule = _lock(tender, seen)
-        before = schedule.options
-        if before == options:
+        before = _options(schedule.options, schedule.bid_validity_days)
+        after = _options(options, bid_validity_days)
+        if before == after:
             return schedule
         schedule.is_urgent = options.urgent
         schedule.is_electronic = options.electronic
         schedule.zone = options.zone.value
+        schedule.bid_validity_days = bid_validity_days
         _save(schedule)
         record(
             "timeline.counted",
             by=by,
             target=tender.reference,
             tender=tender.reference,
-            data={"before": _options(before), "after": _options(options)},
+            data={"before": before, "after": after},
         )
     return schedule
 
@@ -317,11 +321,12 @@ def _told(
     }
 
 
-def _options(options: Options) -> dict[str, Json]:
+def _options(options: Options, bid_validity_days: int | None) -> dict[str, Json]:
     return {
         "urgent": int(options.urgent),
         "electronic": int(options.electronic),
         "zone": options.zone.value,
+        "bid_validity_days": bid_validity_days or 0,
     }
 
 

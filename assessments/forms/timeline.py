@@ -14,6 +14,8 @@ from assessments.models import Schedule, Stage
 from assessments.models.schedules import HolidayZone
 from assessments.timeline import Options, Zone
 
+LONGEST_VALIDITY = 3650
+
 
 class DrawForm(StepForm):
     """A first day or a wished end, and what takes place between them."""
@@ -79,6 +81,13 @@ class CountingForm(StepForm):
         required=False,
     )
     zone = forms.ChoiceField(label=_("Public holidays"), choices=HolidayZone.choices)
+    bid_validity_days = forms.IntegerField(
+        label=_("Validity of the bids, in days from their receipt"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_VALIDITY,
+        help_text=_("Set by the rules of the call, commonly 120 to 180 days (to be checked)."),
+    )
 
     def options(self) -> Options:
         """Only once valid."""
@@ -119,5 +128,6 @@ def counting_form(schedule: Schedule, data: Any = None) -> CountingForm:
         "is_urgent": schedule.is_urgent,
         "is_electronic": schedule.is_electronic,
         "zone": schedule.zone,
+        "bid_validity_days": schedule.bid_validity_days,
     }
     return CountingForm(data, initial=initial, prefix="counting")

@@ -28,6 +28,9 @@ class Schedule(models.Model):
         default=HolidayZone.METROPOLE,
     )
     pace = models.PositiveSmallIntegerField(_("working days for a free step"), default=PACE)
+    bid_validity_days = models.PositiveSmallIntegerField(
+        _("validity of the bids (days)"), null=True, blank=True
+    )
     version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 
 from django.db.models import Count, Exists
@@ -18,6 +20,8 @@ from assessments.queries.panel import Share, assigned, to_hand_in
 from assessments.queries.reminders import Due, chapters_due
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
+from providers.law_queries import LawChange, law_changes
+from providers.status import horizon
 
 # Who asks for a renewal, or weighs what its absence means.
 FOLLOWING = {Role.OFFICER, Role.REVIEWER}
@@ -128,6 +132,13 @@ def my_work(user: User, only: Tender | None = None) -> list[Work]:
         )
         for tender in tenders
     ]
+
+
+def laws_ahead(work: Iterable[Work], today: date) -> list[LawChange]:
+    """Laws whose status changes soon, for who follows them in a tender. Two queries at most."""
+    if not any(FOLLOWING & set(item.roles) for item in work):
+        return []
+    return law_changes(today, horizon(today))
 
 
 def _marks(user: User, seats: dict[int, Membership]) -> defaultdict[int, tuple[int, int]]:

@@ -136,6 +136,11 @@ class Calendar:
         """The code of the stage that is this moment of the procedure; empty when there is none."""
         return next((step.code for step in self.steps if step.moment == name), "")
 
+    def day_of(self, moment: str) -> date | None:
+        """The day of a moment: the actual one, else the planned one."""
+        code = self.moment(moment)
+        return self.dates[code].day if code else None
+
     def is_act(self, code: str) -> bool:
         """Whether the day of a stage is that of an act done here, which nobody types."""
         moment = templates()[self.tender.procedure].stage(code).moment

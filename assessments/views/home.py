@@ -6,23 +6,29 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.errors import ActionRefused
 from assessments.actions.tenders import create_tender
 from assessments.forms.tenders import TenderForm
-from assessments.queries.home import may_create_tenders, my_work
+from assessments.queries.home import laws_ahead, may_create_tenders, my_work
 from hdhcompliance.accounts.models import User
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
+    work = my_work(request.user)
     return render(
         request,
         "assessments/home.html",
-        {"work": my_work(request.user), "may_create": may_create_tenders(request.user)},
+        {
+            "work": work,
+            "laws": laws_ahead(work, timezone.localdate()),
+            "may_create": may_create_tenders(request.user),
+        },
     )
 
 

@@ -28,6 +28,7 @@ from assessments.forms.timeline import DrawForm, PlanForm, StageDayForm, countin
 from assessments.queries.public_record import announcements, told
 from assessments.queries.timeline import Calendar, calendar_of, pushed_by
 from assessments.queries.timeline_changes import changes_of, preview
+from assessments.queries.timeline_events import events_of
 from assessments.queries.timeline_words import lawfulness, summary
 from assessments.reports.timeline_chart import Other, gantt
 from assessments.timeline import Standing, templates
@@ -53,6 +54,7 @@ def timeline(request: HttpRequest, reference: str) -> HttpResponse:
                 calendar, [Other(each.event, each.last_day) for each in announced if each.is_drawn]
             ),
             "announced": announced,
+            "events": events_of(calendar, certifications=access.may(Permission.VIEW_GATES)),
             "changes": changes_of(calendar),
             "may_edit": access.may(Permission.EDIT_TENDER),
         },
@@ -164,6 +166,7 @@ def _count(request: HttpRequest, access: TenderAccess, calendar: Calendar) -> Ht
             by=access.user,
             tender=access.tender,
             options=form.options(),
+            bid_validity_days=form.cleaned_data["bid_validity_days"],
             seen=form.cleaned_data["seen_version"],
         )
     except ActionRefused as refusal:

@@ -23,6 +23,7 @@ from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.factories import Scene
 from tests.reminders.conftest import assign, call, paris, with_addresses
+from tests.tenders.preparing_laws import kept_law, kept_period
 
 QUARTER = timedelta(minutes=15)
 EVENING, MORNING = paris("2027-03-01 18:00"), paris("2027-03-02 07:00")
@@ -192,13 +193,32 @@ def test_journal_counts_and_quotes_nothing(scene: Scene) -> None:
     send_digests(MORNING)
     entry = JournalEntry.objects.get(action="digest.sent")
     assert (entry.target, entry.tender) == ("reviewer", "")
-    assert entry.details == {"notifications": 1, "chapters": 0}
+    assert entry.details == {"notifications": 1, "chapters": 0, "laws": 0}
+
+
+def test_law_about_to_change_is_told_once_a_month_before_to_those_who_follow_it(
+    scene: Scene,
+) -> None:
+    kept_period(kept_law(), valid_from="2025", valid_to="2027-04-15")
+    assert run(MORNING, MORNING + timedelta(days=60)) == {date(2027, 3, 16): 2}
+    assert sorted(sent()) == ["officer@example.org", "reviewer@example.org"]
+    assert "loi sur le point de changer" in mail.outbox[0].subject
+    assert "2027-04-15" in mail.outbox[0].body
+    assert "/laws/LOI_TEST/" in mail.outbox[0].body
+
+
+def test_law_that_came_within_reach_during_an_outage_is_told_after_it(scene: Scene) -> None:
+    kept_period(kept_law(), valid_from="2025", valid_to="2027-04-15")
+    call(scene, EVENING)
+    assert send_digests(MORNING) == 1  # the reviewer hears of the mention, not yet of the law
+    assert send_digests(paris("2027-04-02 07:00")) == 2
+    assert send_digests(paris("2027-04-03 07:00")) == 0
 
 
 def test_cost_does_not_grow_with_the_people_who_have_nothing_to_hear(
     scene: Scene, django_assert_max_num_queries: object
 ) -> None:
-    with django_assert_max_num_queries(3):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_max_num_queries(5):  # type: ignore[operator]  # pytest-django's fixture
         send_digests(MORNING)
 
 
