@@ -21,6 +21,7 @@ def fill_holding(page: Page) -> None:
 
 def places() -> list[Place]:
     holding = f"{HOST}holdings/ovh-groupe-kkr-2021/"
+    right = "/providers/hebergeur-beta-fictif/ownership/rights/hebergeur-beta-fictif-0/"
     return [
         Place("ownership-administrator", "/providers/ovhcloud/", "admin"),
         Place("ownership-entity-add", f"{HOST}entities/add/", "admin"),
@@ -31,4 +32,7 @@ def places() -> list[Place]:
         Place("ownership-holding-correct", f"{holding}correct/", "admin"),
         Place("ownership-holding-end", f"{holding}end/", "admin"),
         Place("ownership-right-add", f"{HOST}rights/add/", "admin"),
+        Place("ownership-fictitious", "/providers/hebergeur-beta-fictif/", "admin"),
+        Place("ownership-right-correct", f"{right}correct/", "admin"),
+        Place("ownership-right-end", f"{right}end/", "admin"),
     ]
