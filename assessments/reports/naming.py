@@ -10,6 +10,8 @@ FICTITIOUS = "FICTIF_"
 WORDS = {
     ("analysis", "fr"): "rapport-analyse",
     ("analysis", "en"): "analysis-report",
+    ("provider", "fr"): "fiche-hebergeur",
+    ("provider", "en"): "host-sheet",
     ("bundle", "fr"): "dossier-audit",
     ("bundle", "en"): "audit-bundle",
     ("redacted", "fr"): "rapport-occulte",

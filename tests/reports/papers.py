@@ -74,11 +74,58 @@ def redacted_of(words: str) -> Kept:
     return {**kept, "salt": SALT, "commitment": commitment(whole, SALT)}
 
 
+def sheet(words: str) -> Kept:
+    """A host with a certification, a sourced fact and another to be checked."""
+    origin = {
+        "source": {"fr": f"Annuaire{words}", "en": f"Directory{words}", "address": ""},
+        "checked_on": "2027-01-15",
+        "confidence": "medium",
+    }
+    dates = {"from": "2026-02", "to": None}
+    return {
+        "provider_sheet": "1",
+        "fictitious": True,
+        "tender": {"reference": "T-1", "title": f"Trial{words}", "buyer": f"Buyer{words}"},
+        "bid": "alpha",
+        "as_of": "2027-02-01",
+        "provider": {
+            "name": f"Hébergeur Alpha{words}",
+            "country": "FR",
+            "website": "",
+            "summary": {"fr": f"Hébergeur inventé.{words}", "en": f"An invented host.{words}"},
+        },
+        "services": [{"name": f"Cloud{words}", "type": "IaaS"}],
+        "certifications": [
+            {
+                "scheme": "snc",
+                "version": "3.2",
+                "decision": "",
+                "service": f"Cloud{words}",
+                "scope": {"fr": f"Un site{words}", "en": f"One site{words}"},
+                **dates,
+                "status": "in_progress",
+                **origin,
+            }
+        ],
+        "facts": [
+            {
+                "field": "datacentre",
+                "value": {"fr": f"Deux{words}", "en": f"Two{words}"},
+                **dates,
+                **origin,
+            }
+        ],
+        "to_check": [{"field": "hq_country", "value": {"fr": "DE", "en": "DE"}, **dates, **origin}],
+        "later": 2,
+    }
+
+
 MAKERS: Mapping[str, Callable[[str], Kept]] = {
     Report.Kind.ANALYSIS: analysed,
     Report.Kind.OPINION: opined,
     Report.Kind.LETTER: told_to("gamma"),
     Report.Kind.REDACTED: redacted_of,
+    Report.Kind.PROVIDER: sheet,
 }
 
 

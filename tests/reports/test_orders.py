@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import subprocess
+from datetime import UTC, date, datetime
 
 import pikepdf
 import pytest
@@ -19,7 +20,9 @@ from assessments.actions.opinions import Words, withdraw_approval
 from assessments.actions.reports import order_report
 from assessments.models import Mark, Report
 from assessments.queries.verification import verify_pdf
+from assessments.reports.kinds import KINDS
 from hdhcompliance.journal.models import JournalEntry
+from providers.models import Fact, Provider, Source
 from tests import factories
 from tests.factories import Scene
 from tests.opinions.making import approved, risk, written
@@ -137,6 +140,44 @@ def test_kind_told_outside_is_made_on_a_closed_evaluation(
     client.force_login(scene.auditor)
     page = client.get(report.get_absolute_url()).content.decode()
     assert (salt in page) == (kind == "redacted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sheet_of_a_host_tells_facts_as_of_the_deadline_and_no_mark(scene: Scene) -> None:
+    scene.tender.bids_due_at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    scene.tender.save()
+    host = Provider.objects.get(slug="alpha")
+    source = Source.objects.create(
+        key="S-T", label_fr="Annuaire", label_en="Directory", kind="fictitious"
+    )
+    for number, valid_from in enumerate(("2026-01", "2026-09")):
+        Fact.objects.create(
+            key=f"alpha-{number}",
+            provider=host,
+            field=Fact.Field.DATACENTRE,
+            value_fr=f"Site {valid_from}",
+            value_en=f"Site {valid_from}",
+            valid_from=valid_from,
+            source=source,
+            checked_on=date(2026, 10, 1),
+            confidence="high",
+        )
+    report = order_report(
+        by=scene.officer, tender=scene.tender, kind="provider", subject="alpha", language="fr"
+    )
+    pdf = made(report)
+    told = json.loads(attached(pdf)["provider.json"])
+    assert told["as_of"] == "2026-06-01"
+    assert [fact["value"]["fr"] for fact in told["facts"]] == ["Site 2026-01"]
+    assert told["later"] == 1
+    text = text_of(pdf)
+    assert "Site 2026-01" in text
+    assert "Site 2026-09" not in text
+    assert verify_pdf(pdf).word == "authentic"
+
+
+def test_every_kind_is_made_by_something() -> None:
+    assert set(KINDS) == set(Report.Kind)
 
 
 @pytest.mark.parametrize(("kind", "subject"), [("letter", "beta"), ("redacted", "")])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assessments.models import Report, Tender
-from assessments.reports.kinds import analysis, bundle, letter, opinion, redacted
+from assessments.reports.kinds import analysis, bundle, letter, opinion, provider, redacted
 from assessments.reports.kinds.kind import Kind
 from hdhcompliance.accounts.policy import Permission
 
@@ -13,6 +13,7 @@ KINDS: Mapping[str, Kind] = {
     Report.Kind.REDACTED: redacted.KIND,
     Report.Kind.LETTER: letter.KIND,
     Report.Kind.OPINION: opinion.KIND,
+    Report.Kind.PROVIDER: provider.KIND,
     Report.Kind.BUNDLE: bundle.KIND,
 }
 
