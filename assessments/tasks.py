@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from assessments.actions import digests, jobs, reports, simulations, timestamps
+from assessments.actions import digests, jobs, reports, simulations, stage_reminders, timestamps
 from assessments.actions.errors import ActionRefused
 from assessments.models import Grid, Job
 
@@ -77,6 +77,12 @@ def requeue_lost_jobs() -> None:
 def send_digests() -> None:
     """Periodic: the daily e-mails of those who have not had theirs."""
     digests.send_digests(timezone.now())
+
+
+@shared_task(name="assessments.remind_stages")
+def remind_stages() -> None:
+    """Periodic: those who act in a stage that comes near are told once."""
+    stage_reminders.remind_stages(timezone.now())
 
 
 def send_to_stamp(grid: Grid) -> None:

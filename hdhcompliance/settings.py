@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
         # No use looking much more often than a job can be found silent.
         "schedule": min(15.0, JOB_SILENT_SECONDS / 2),
     },
+    "remind-stages": {"task": "assessments.remind_stages", "schedule": 15 * 60.0},
     "send-digests": {"task": "assessments.send_digests", "schedule": 15 * 60.0},
     "stamp-methods": {"task": "assessments.stamp_methods", "schedule": 60.0},
 }

@@ -57,19 +57,26 @@ class Wish:
 
 
 def choose_counting(
-    *, by: User, tender: Tender, options: Options, bid_validity_days: int | None = None, seen: int
+    *,
+    by: User,
+    tender: Tender,
+    options: Options,
+    bid_validity_days: int | None = None,
+    lead_days: int = 7,
+    seen: int,
 ) -> Schedule:
     """Urgency, electronic sending, public holidays, validity of the bids: what delays are counted with."""
     with transaction.atomic():
         _calendar, schedule = _lock(tender, seen)
-        before = _options(schedule.options, schedule.bid_validity_days)
-        after = _options(options, bid_validity_days)
+        before = _options(schedule.options, schedule.bid_validity_days, schedule.lead_days)
+        after = _options(options, bid_validity_days, lead_days)
         if before == after:
             return schedule
         schedule.is_urgent = options.urgent
         schedule.is_electronic = options.electronic
         schedule.zone = options.zone.value
         schedule.bid_validity_days = bid_validity_days
+        schedule.lead_days = lead_days
         _save(schedule)
         record(
             "timeline.counted",
@@ -321,12 +328,13 @@ def _told(
     }
 
 
-def _options(options: Options, bid_validity_days: int | None) -> dict[str, Json]:
+def _options(options: Options, bid_validity_days: int | None, lead_days: int) -> dict[str, Json]:
     return {
         "urgent": int(options.urgent),
         "electronic": int(options.electronic),
         "zone": options.zone.value,
         "bid_validity_days": bid_validity_days or 0,
+        "lead_days": lead_days,
     }
 
 

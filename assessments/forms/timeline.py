@@ -15,6 +15,7 @@ from assessments.models.schedules import HolidayZone
 from assessments.timeline import Options, Zone
 
 LONGEST_VALIDITY = 3650
+LONGEST_NOTICE = 90
 
 
 class DrawForm(StepForm):
@@ -89,6 +90,16 @@ class CountingForm(StepForm):
         help_text=_("Set by the rules of the call, commonly 120 to 180 days (to be checked)."),
     )
 
+    lead_days = forms.IntegerField(
+        label=_("Days of notice"),
+        min_value=0,
+        max_value=LONGEST_NOTICE,
+        help_text=_(
+            "From how many days before its planned day those who act in a stage are told, once; 0"
+            " tells nobody."
+        ),
+    )
+
     def options(self) -> Options:
         """Only once valid."""
         typed = self.cleaned_data
@@ -129,5 +140,6 @@ def counting_form(schedule: Schedule, data: Any = None) -> CountingForm:
         "is_electronic": schedule.is_electronic,
         "zone": schedule.zone,
         "bid_validity_days": schedule.bid_validity_days,
+        "lead_days": schedule.lead_days,
     }
     return CountingForm(data, initial=initial, prefix="counting")

@@ -19,7 +19,7 @@ from assessments.models.people import Membership
 from assessments.models.reports import Report
 from assessments.models.requests import RiskRequest
 from assessments.models.risks import Risk, RiskStep
-from assessments.models.schedules import Schedule
+from assessments.models.schedules import Schedule, StageReminder
 from assessments.models.simulations import Simulation
 from assessments.models.sovereignty import CsfAnswer
 from assessments.models.tenders import Stage, Tender
@@ -74,6 +74,7 @@ __all__ = [
     "Schedule",
     "Simulation",
     "Stage",
+    "StageReminder",
     "StoredVerdict",
     "Submission",
     "Tender",

@@ -102,6 +102,7 @@ class Notification(models.Model):
         REOPENED = "reopened", _("Your chapter was reopened")
         INTEREST = "interest", _("An interest was declared")
         RISK = "risk", _("A risk is entrusted to you")
+        STAGE = "stage", _("A stage in which you act comes near")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

@@ -76,6 +76,7 @@ ACTS: Mapping[str, str | Promise] = {
     "simulation.ordered": _("Simulation ordered"),
     "sovereignty.answered": _("European questions answered"),
     "sovereignty.chosen": _("European reading chosen"),
+    "stages.recalled": _("Stages that come near recalled"),
     "stage.planned": _("Date of a stage planned"),
     "stage.recorded": _("Day of a stage recorded"),
     "tender.created": _("Tender opened"),

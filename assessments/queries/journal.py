@@ -68,6 +68,7 @@ TELLS_NO_MARK = frozenset(
         "role.revoked",
         "sovereignty.answered",
         "sovereignty.chosen",
+        "stages.recalled",
         "stage.planned",
         "stage.recorded",
         "tender.created",

@@ -167,6 +167,7 @@ def _count(request: HttpRequest, access: TenderAccess, calendar: Calendar) -> Ht
             tender=access.tender,
             options=form.options(),
             bid_validity_days=form.cleaned_data["bid_validity_days"],
+            lead_days=form.cleaned_data["lead_days"],
             seen=form.cleaned_data["seen_version"],
         )
     except ActionRefused as refusal:

@@ -74,6 +74,7 @@ from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
 from assessments.actions.risks import add_risk, edit_risk, entrust_risks, move_risks
 from assessments.actions.simulations import keep_for_report, keep_result, order_simulation
 from assessments.actions.sovereignty import choose_sovereignty, record_answers
+from assessments.actions.stage_reminders import remind_tender
 from assessments.actions.tenders import create_tender, grant_role, revoke_role
 from assessments.actions.timeline import (
     adopt_plan,
@@ -224,6 +225,7 @@ from tests.tenders.preparing_timeline import (
     to_draw_up,
     to_plan_stage,
     to_record_stage,
+    to_remind,
 )
 from tests.tenders.preparing_transition import (
     to_add_criterion,
@@ -298,6 +300,7 @@ ACTS = [
     Act(record_public_call, "tender.recorded", lambda s: lambda: record_public_call([s.auditor])),
     Act(adopt_plan, "timeline.adopted", to_adopt_plan, DRAFT),
     Act(draw_up, "timeline.drawn", to_draw_up, DRAFT),
+    Act(remind_tender, "stages.recalled", to_remind, DRAFT),
     Act(plan_stage, "stage.planned", to_plan_stage, DRAFT),
     Act(record_stage, "stage.recorded", to_record_stage, DRAFT),
     Act(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from assessments.actions.stage_reminders import remind_tender
 from assessments.actions.tenders import add_stages
 from assessments.actions.timeline import (
     Wish,
@@ -54,6 +55,12 @@ def to_adopt_plan(scene: Scene) -> Call:
 def to_draw_up(scene: Scene) -> Call:
     staged(scene)
     return lambda: draw_up(by=scene.officer, tender=scene.tender, wish=Wish(START), seen=0)
+
+
+def to_remind(scene: Scene) -> Call:
+    drawn_up(scene)
+    now = datetime(2040, 9, 1, 8, tzinfo=UTC)
+    return lambda: remind_tender(scene.tender, now)
 
 
 def to_plan_stage(scene: Scene) -> Call:

@@ -145,6 +145,7 @@ def test_stage_that_is_an_act_offers_no_day_to_type(officer: Client) -> None:
 
 def test_counting_is_chosen_and_judges_every_date_again(officer: Client, scene: Scene) -> None:
     typed = {"counting-seen_version": "1", "counting-zone": "metropole", "count": "yes"}
+    typed["counting-lead_days"] = "7"
     assert officer.post(f"{PAGE}draw/", typed).status_code == 303
     page = officer.get(PAGE).text  # without electronic sending: 35 days, not 30
     assert "too short by 5 days" in page
