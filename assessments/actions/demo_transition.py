@@ -7,24 +7,20 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from assessments.actions.awards import Award, open_transition
 from assessments.actions.bids import register_bid
 from assessments.actions.tenders import create_tender, grant_role
 from assessments.actions.timeline import record_stage
-from assessments.actions.transition import (
-    Award,
-    Plan,
-    open_transition,
-    plan_transition,
-    record_cost,
-    tick_item,
+from assessments.actions.transition import Plan, plan_transition, record_cost, tick_item
+from assessments.actions.wave_steps import (
+    complete_step,
+    decide_go,
 )
 from assessments.actions.waves import (
     Adoption,
     Schedule,
     add_criterion,
     add_unit,
-    complete_step,
-    decide_go,
     measure_unit,
     plan_wave,
     record_adoption,

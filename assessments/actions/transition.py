@@ -1,4 +1,4 @@
-"""The transition of the platform: opened by the award, planned, paid, erased at the old host, ended.
+"""The transition of the platform: planned, paid, erased at the old host, ended.
 
 Whoever changes the transition says which version they saw: nothing is overwritten unseen.
 """
@@ -13,9 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.models import Bid, Tender, Transition, TransitionCost, TransitionItem
-from assessments.queries.dossiers import assess
-from assessments.queries.panel import is_closed
+from assessments.models import Transition, TransitionCost, TransitionItem
 from assessments.queries.transition import end_blocks_of
 from assessments.queries.transition_words import held_by
 from assessments.transition.files import checklist
@@ -23,20 +21,8 @@ from assessments.transition.limits import earliest_erasure
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.chain import Json
 from hdhcompliance.journal.record import record
-from providers.models import HostingService, Provider
 
 MAXIMUM_TEXT = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Award:
-    """Who is left for whom, and since when. `reason`: see Transition.award_reason."""
-
-    bid: Bid
-    awarded_on: date
-    incumbent: Provider
-    incumbent_service: HostingService | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,38 +50,6 @@ class Erasure:
     erasure_method: str = ""
     certificate: str = ""
     certificate_on: date | None = None
-
-
-def open_transition(*, by: User, tender: Tender, award: Award) -> Transition:
-    """Record the award, and open the transition it starts. Once per tender."""
-    reason = award.reason.strip()
-    with transaction.atomic():
-        locked = Tender.objects.select_for_update().select_related("grid").get(pk=tender.pk)
-        if Transition.objects.filter(tender=locked).exists():
-            raise ActionRefused("already_open", _("The transition of this tender is already open."))
-        _check_award(locked, award, reason)
-        opened = Transition.objects.create(
-            tender=locked,
-            bid=award.bid,
-            incumbent=award.incumbent,
-            incumbent_service=award.incumbent_service,
-            awarded_on=award.awarded_on,
-            award_reason=reason,
-            changed_by=by.get_username(),
-            changed_at=timezone.now(),
-        )
-        record(
-            "transition.opened",
-            by=by,
-            target=award.bid.code,
-            tender=tender.reference,
-            data={
-                "awarded_on": award.awarded_on.isoformat(),
-                "incumbent": award.incumbent.name,
-                "reason": reason,
-            },
-        )
-    return opened
 
 
 def plan_transition(*, by: User, moving: Transition, plan: Plan, seen: int) -> Transition:
@@ -215,7 +169,7 @@ def end_transition(*, by: User, moving: Transition) -> Transition:
                 _("The transition cannot end yet: %(why)s.") % {"why": held_by(held)},
             )
         found.closed_at, found.closed_by = timezone.now(), by.get_username()
-        _save(by, found)
+        save(by, found)
         record(
             "transition.ended",
             by=by,
@@ -232,7 +186,7 @@ def reopen_transition(*, by: User, moving: Transition, reason: str) -> Transitio
     with transaction.atomic():
         found = lock(moving, ended=True)
         found.closed_at, found.closed_by = None, ""
-        _save(by, found)
+        save(by, found)
         record(
             "transition.reopened",
             by=by,
@@ -296,45 +250,6 @@ def _check_certificate(erasure: Erasure) -> None:
         )
 
 
-def _check_award(tender: Tender, award: Award, reason: str) -> None:
-    if award.bid.tender_id != tender.pk:
-        raise ActionRefused("of_another_tender", _("This bid belongs to another tender."))
-    if award.incumbent.is_fictitious != tender.is_fictitious:
-        raise ActionRefused(
-            "fiction_mismatch",
-            _("A fictitious tender leaves a fictitious host only, and a real one a real host."),
-        )
-    if award.incumbent.pk == award.bid.provider_id:
-        raise ActionRefused("same_host", _("The awarded host is already the incumbent."))
-    service = award.incumbent_service
-    if service is not None and service.provider_id != award.incumbent.pk:
-        raise ActionRefused("service_of_another", _("This service belongs to another provider."))
-    check_past(award.awarded_on)
-    check_text(reason)
-    if tender.bids_are_open:
-        _check_evaluated(tender, award.bid, reason)
-    elif not reason:
-        raise ActionRefused(
-            "evaluated_elsewhere",
-            _("The bids were not opened here: say where the evaluation was made and decided."),
-        )
-
-
-def _check_evaluated(tender: Tender, bid: Bid, reason: str) -> None:
-    """An award follows from an evaluation that is closed; another than the first has a reason."""
-    if not is_closed(tender):
-        raise ActionRefused(
-            "not_evaluated", _("Close the evaluation first: no award comes before it.")
-        )
-    judged = next(each for each in assess(tender).verdict.bids if each.bid == bid.code)
-    if judged.gates_failed:
-        raise ActionRefused("out_at_a_gate", _("This bid is out at a gate: it cannot be awarded."))
-    if judged.rank != 1 and not reason:
-        raise ActionRefused(
-            "not_first", _("This bid is not the first of the ranking: say why it is awarded.")
-        )
-
-
 def _change(
     by: User, moving: Transition, wanted: Plan | Erasure, seen: int
 ) -> tuple[Transition, dict[str, Json]]:
@@ -350,7 +265,7 @@ def _change(
         raise changed_meanwhile()
     for name in changed:
         setattr(found, name, after[name])
-    _save(by, found)
+    save(by, found)
     return found, {
         "before": {name: _plain(before[name]) for name in changed},
         "after": {name: _plain(after[name]) for name in changed},
@@ -372,7 +287,7 @@ def changed_meanwhile() -> ActionRefused:
     )
 
 
-def _save(by: User, found: Transition) -> None:
+def save(by: User, found: Transition) -> None:
     found.version += 1
     found.changed_by, found.changed_at = by.get_username(), timezone.now()
     found.save()

@@ -10,9 +10,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.transition import MAXIMUM_TEXT, Award, Erasure, Plan
+from assessments.actions.awards import Award
+from assessments.actions.transition import MAXIMUM_TEXT, Erasure, Plan
 from assessments.forms.marks import tidy
 from assessments.forms.prices import EurosField
+from assessments.forms.tenders import TypedReferenceForm
 from assessments.models import Bid, Tender, Transition, TransitionCost
 from assessments.transition.files import checklist
 from providers.models import Provider
@@ -55,8 +57,8 @@ class Text(forms.CharField):
         return tidy(super().to_python(value) or "")
 
 
-class AwardForm(forms.Form):
-    """Which bid is awarded, and which host the platform leaves."""
+class AwardForm(TypedReferenceForm):
+    """Which bid is awarded, and which host the platform leaves; corrected (`moving`), why."""
 
     bid = forms.ChoiceField(label=_("Awarded bid"))
     awarded_on = day_field(_("Awarded on"), required=True)
@@ -72,6 +74,9 @@ class AwardForm(forms.Form):
             " than the first of the ranking is awarded."
         ),
     )
+    why = Text(_("Why the award is corrected"))
+    seen = seen_field()
+    field_order = ("bid", "awarded_on", "incumbent", "service", "reason", "why", "reference")
 
     def __init__(
         self,
@@ -80,8 +85,13 @@ class AwardForm(forms.Form):
         tender: Tender,
         bids: Iterable[Bid],
         hosts: Iterable[Provider],
+        moving: Transition | None = None,
     ) -> None:
-        super().__init__(data, initial={"awarded_on": tender.award_on})
+        initial = _awarded(moving) if moving else {"awarded_on": tender.award_on}
+        super().__init__(data, initial=initial, tender=tender)
+        if moving is None:
+            del self.fields["why"], self.fields["seen"]
+        hosts = list(hosts)
         self.bids = {bid.code: bid for bid in bids}
         self.hosts = {host.slug: host for host in hosts}
         self.services = {each.key: each for host in hosts for each in host.services.all()}
@@ -217,6 +227,19 @@ class ItemForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, key: str = "") -> None:
         today = timezone.localdate()
         super().__init__(data, initial={"key": key, "done_on": today}, auto_id=f"item-{key}-%s")
+
+
+def _awarded(moving: Transition) -> dict[str, Any]:
+    """The award as it stands."""
+    service = moving.incumbent_service
+    return {
+        "bid": moving.bid.code,
+        "awarded_on": moving.awarded_on,
+        "incumbent": moving.incumbent.slug,
+        "service": service.key if service else "",
+        "reason": moving.award_reason,
+        "seen": moving.version,
+    }
 
 
 def _offer(field: forms.Field, choices: Iterable[tuple[str, Any]]) -> None:

@@ -10,19 +10,21 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.wave_steps import (
+    complete_step,
+    decide_go,
+    roll_back,
+    take_back,
+)
 from assessments.actions.waves import (
     Adoption,
     Schedule,
     add_criterion,
     add_unit,
-    complete_step,
-    decide_go,
     drop_unit,
     measure_unit,
     record_adoption,
-    roll_back,
     settle_criterion,
-    take_back,
 )
 from assessments.forms.tenders import TypedReferenceForm
 from assessments.forms.transition import Text, day_field, seen_field

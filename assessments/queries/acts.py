@@ -91,6 +91,7 @@ ACTS: Mapping[str, str | Promise] = {
     "thread.opened": _("Thread opened"),
     "thread.reopened": _("Thread reopened"),
     "transition.opened": _("Award recorded, transition opened"),
+    "transition.award_corrected": _("Award corrected"),
     "transition.planned": _("Days and amounts of the transition recorded"),
     "transition.erasure_recorded": _("Erasure at the old host recorded"),
     "transition.item_ticked": _("Checklist of the transition updated"),

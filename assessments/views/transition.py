@@ -56,6 +56,7 @@ def transition(request: HttpRequest, reference: str) -> HttpResponse:
             "held": [(each, words.held_by(each.held)) for each in stood if each.held],
             "hosts": hosts_of(moving, today),
             "end_held": words.held_by(end_blocks_of(moving, today)),
+            "begun": any(each.wave.steps.all() for each in stood),
             "items_done": sum(each.row is not None for each in items),
             "items": len(items),
         },

@@ -8,17 +8,16 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.access import TenderAccess, moving_of
+from assessments.actions.awards import correct_award, open_transition
 from assessments.actions.errors import ActionRefused
 from assessments.actions.transition import (
     end_transition,
-    open_transition,
     plan_transition,
     record_erasure,
     reopen_transition,
@@ -54,26 +53,41 @@ FORMS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(FORMS)
 def opening(request: HttpRequest, reference: str) -> HttpResponse:
-    """Record the award: the transition opens."""
+    """Record the award: the transition opens. It is corrected here while nothing is moved."""
     access = access_or_refuse(request, reference, Permission.MANAGE_TRANSITION)
-    tender = access.tender
-    if transition_of(tender) is not None:
-        return redirect("assessments:transition", reference)
+    tender, moving = access.tender, transition_of(access.tender)
     data = request.POST if request.method == "POST" else None
     hosts = Provider.objects.filter(is_fictitious=tender.is_fictitious)
     form = AwardForm(
         data,
         tender=tender,
         bids=bids_in_order(tender),
-        hosts=list(hosts.prefetch_related("services")),
+        hosts=hosts.prefetch_related("services"),
+        moving=moving,
     )
-    if data is not None and done(
-        form, lambda: open_transition(by=access.user, tender=tender, award=form.award())
-    ):
+
+    def act() -> None:
+        if moving is None:
+            open_transition(by=access.user, tender=tender, award=form.award())
+        else:
+            typed = form.cleaned_data
+            correct_award(
+                by=access.user,
+                moving=moving,
+                award=form.award(),
+                why=typed["why"],
+                seen=typed["seen"],
+            )
+
+    if data is not None and done(form, act):
         messages.success(request, _("The award is recorded and the transition is open."))
         return see("assessments:transition", reference)
     return tender_page(
-        request, "assessments/transition/open.html", access, {"form": form}, status=status_of(form)
+        request,
+        "assessments/transition/open.html",
+        access,
+        {"form": form, "is_correction": moving is not None},
+        status=status_of(form),
     )
 
 

@@ -14,6 +14,7 @@ from assessments.actions.agreement import (
     record_agreed_mark,
     reopen_evaluation,
 )
+from assessments.actions.awards import correct_award, open_transition
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.costs import set_costs
 from assessments.actions.demo import reset_demo_accounts
@@ -87,7 +88,6 @@ from assessments.actions.timestamps import keep_token
 from assessments.actions.transfers import record_transfers
 from assessments.actions.transition import (
     end_transition,
-    open_transition,
     plan_transition,
     record_cost,
     record_erasure,
@@ -95,18 +95,20 @@ from assessments.actions.transition import (
     tick_item,
     withdraw_cost,
 )
+from assessments.actions.wave_steps import (
+    complete_step,
+    decide_go,
+    roll_back,
+    take_back,
+)
 from assessments.actions.waves import (
     add_criterion,
     add_unit,
-    complete_step,
-    decide_go,
     drop_unit,
     measure_unit,
     plan_wave,
     record_adoption,
-    roll_back,
     settle_criterion,
-    take_back,
 )
 from assessments.actions.workbooks import discard_workbook, read_workbook
 from hdhcompliance.accounts.actions import (
@@ -231,6 +233,7 @@ from tests.tenders.preparing_transition import (
     to_add_criterion,
     to_add_unit,
     to_adopt,
+    to_correct,
     to_decide,
     to_do_step,
     to_drop_unit,
@@ -441,6 +444,7 @@ ACTS = [
     Act(approve_opinion, "opinion.approved", to_approve),
     Act(withdraw_approval, "opinion.withdrawn", to_unapprove),
     Act(open_transition, "transition.opened", to_open, CLOSED),
+    Act(correct_award, "transition.award_corrected", to_correct, CLOSED),
     Act(plan_transition, "transition.planned", to_plan),
     Act(record_erasure, "transition.erasure_recorded", to_erase),
     Act(tick_item, "transition.item_ticked", to_tick),

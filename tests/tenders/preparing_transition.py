@@ -6,12 +6,11 @@ from datetime import date
 
 from django.utils import timezone
 
+from assessments.actions.awards import Award, correct_award, open_transition
 from assessments.actions.transition import (
-    Award,
     Erasure,
     Plan,
     end_transition,
-    open_transition,
     plan_transition,
     record_cost,
     record_erasure,
@@ -19,19 +18,21 @@ from assessments.actions.transition import (
     tick_item,
     withdraw_cost,
 )
+from assessments.actions.wave_steps import (
+    complete_step,
+    decide_go,
+    roll_back,
+    take_back,
+)
 from assessments.actions.waves import (
     Adoption,
     add_criterion,
     add_unit,
-    complete_step,
-    decide_go,
     drop_unit,
     measure_unit,
     plan_wave,
     record_adoption,
-    roll_back,
     settle_criterion,
-    take_back,
 )
 from assessments.models import Transition, TransitionItem
 from assessments.transition.files import checklist
@@ -58,6 +59,17 @@ def to_open(scene: Scene) -> Call:
         reason="Évaluée hors de l’application.",
     )
     return lambda: open_transition(by=scene.officer, tender=scene.tender, award=award)
+
+
+def to_correct(scene: Scene) -> Call:
+    to_open(scene)()
+    moving = Transition.objects.get()
+    award = Award(
+        bid=scene.bids[1], awarded_on=DAY, incumbent=moving.incumbent, reason="Évaluée ailleurs."
+    )
+    return lambda: correct_award(
+        by=scene.officer, moving=moving, award=award, why="Erreur de saisie.", seen=1
+    )
 
 
 def to_plan(scene: Scene) -> Call:

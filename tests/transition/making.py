@@ -7,13 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.actions.transition import Award, open_transition
+from assessments.actions.awards import Award, open_transition
+from assessments.actions.wave_steps import (
+    complete_step,
+    decide_go,
+)
 from assessments.actions.waves import (
     Schedule,
     add_criterion,
     add_unit,
-    complete_step,
-    decide_go,
     measure_unit,
     plan_wave,
     settle_criterion,

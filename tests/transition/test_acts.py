@@ -11,26 +11,27 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from assessments.actions.awards import Award, open_transition
 from assessments.actions.errors import ActionRefused
 from assessments.actions.transition import (
-    Award,
     Plan,
     end_transition,
-    open_transition,
     plan_transition,
     record_erasure,
     tick_item,
 )
+from assessments.actions.wave_steps import (
+    complete_step,
+    decide_go,
+    roll_back,
+    take_back,
+)
 from assessments.actions.waves import (
     Adoption,
     add_unit,
-    complete_step,
-    decide_go,
     measure_unit,
     record_adoption,
-    roll_back,
     settle_criterion,
-    take_back,
 )
 from assessments.models import Closing, Transition, Wave, WaveStep
 from assessments.queries.dossiers import assess

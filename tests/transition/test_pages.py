@@ -22,6 +22,7 @@ from tests.transition.making import (
     again,
     awarded,
     filled,
+    opened,
     paid,
     planned,
     walked,
@@ -59,6 +60,7 @@ def test_the_award_is_refused_with_its_sentence_then_recorded(db: None) -> None:
     scene = factories.tender(opened=False, signed=False)
     factories.provider("sortant", "Sortant (fictif)")
     typed = {"bid": "alpha", "awarded_on": "2026-04-23", "incumbent": "sortant"}
+    typed |= {"reference": "T-1"}
     client = visit(scene.officer)
 
     refused = client.post(f"{PAGE}open/", typed)
@@ -68,6 +70,30 @@ def test_the_award_is_refused_with_its_sentence_then_recorded(db: None) -> None:
     done = client.post(f"{PAGE}open/", typed | {"reason": "Decided by the buyer."})
     assert done.status_code == 303
     assert "Sortant (fictif)" in text_of(scene.auditor)
+
+
+def test_an_award_is_corrected_on_its_page_until_something_is_moved(db: None) -> None:
+    scene = factories.tender(opened=False, signed=False)
+    moving = opened(scene)
+    client = visit(scene.officer)
+    typed = {
+        "bid": "beta",
+        "awarded_on": "2026-04-23",
+        "incumbent": "sortant",
+        "reason": "Évaluée ailleurs.",
+        "why": "Erreur de saisie.",
+        "reference": "T-1",
+    }
+
+    assert client.post(f"{PAGE}open/", typed | {"seen": "1"}).status_code == 303
+    assert Transition.objects.get().bid.code == "beta"
+    assert client.post(f"{PAGE}open/", typed | {"seen": "1"}).status_code == 409
+
+    walked(scene, filled(scene, moving), Step.COPY)
+    refused = client.post(f"{PAGE}open/", typed | {"seen": "2"})
+    assert refused.status_code == 400
+    assert "the award is no longer corrected" in refused.content.decode()
+    assert "Correct the award" not in text_of(scene.officer)
 
 
 def test_a_fictitious_tender_is_offered_fictitious_hosts_only(db: None) -> None:
