@@ -14,6 +14,7 @@ from assessments.views import (
     evidence,
     exposure,
     exposure_acts,
+    feeds,
     framework_imports,
     frameworks,
     gates,
@@ -54,6 +55,9 @@ T = "tenders/<str:reference>/"
 OPINION = f"{T}risks/opinion/<slug:subject>/"
 
 urlpatterns = [
+    path("calendars/", feeds.calendars, name="calendars"),
+    path("calendars/<int:feed>/revoke/", feeds.calendar_revoke, name="calendar_revoke"),
+    path("calendars/<str:secret>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("tenders/new/", home.new_tender, name="tender_new"),
     path(T, tenders.overview, name="tender"),
     path(f"{T}timeline/", timeline.timeline, name="timeline"),

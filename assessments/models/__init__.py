@@ -8,6 +8,7 @@ from assessments.models.discussion import Comment, Digest, Notification, Thread
 from assessments.models.drafts import FrameworkDraft, WorkbookDraft
 from assessments.models.evidence import Evidence
 from assessments.models.exposure import BidLink, ExposureMitigation, ExposureReading
+from assessments.models.feeds import CalendarFeed
 from assessments.models.frameworks import Criterion, Framework
 from assessments.models.grids import Grid, GridNode, MethodVersion
 from assessments.models.inquiries import PriceInquiry
@@ -42,6 +43,7 @@ __all__ = [
     "Assignment",
     "Bid",
     "BidLink",
+    "CalendarFeed",
     "Closing",
     "Comment",
     "CostItem",

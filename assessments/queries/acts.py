@@ -26,6 +26,8 @@ ACTS: Mapping[str, str | Promise] = {
     "exposure.mitigation_recorded": _("Mitigation of exposure recorded"),
     "exposure.parameters_chosen": _("Parameters of exposure chosen"),
     "exposure.reading_kept": _("Reading of exposure kept"),
+    "feed.opened": _("Calendar address opened"),
+    "feed.revoked": _("Calendar address revoked"),
     "framework.discarded": _("Framework's file discarded"),
     "framework.imported": _("Framework imported"),
     "framework.read": _("Framework's file read"),

@@ -29,6 +29,8 @@ TELLS_NO_MARK = frozenset(
         "exposure.mitigation_recorded",
         "exposure.parameters_chosen",
         "exposure.reading_kept",
+        "feed.opened",
+        "feed.revoked",
         "gate.decided",
         "grid.criteria_added",
         "grid.line_added",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -189,15 +190,43 @@ def pushed_by(calendar: Calendar, code: str, day: date) -> dict[str, date]:
 
 def calendar_of(tender: Tender, today: date | None = None) -> Calendar:
     """Three queries, four when the grid is not at hand."""
-    known = {stage.code: stage.moment for stage in templates()[tender.procedure].stages}
-    rows = {row.code: row for row in tender.stages.order_by("order")}
-    dates = dates_of(tender, rows.values())
+    (found,) = calendars_of([tender], today)
+    return found
+
+
+def calendars_of(tenders: Sequence[Tender], today: date | None = None) -> list[Calendar]:
+    """The calendar of each, in their order. Three queries whatever their number, grids at hand."""
+    rows: dict[int, list[Stage]] = defaultdict(list)
+    for row in Stage.objects.filter(tender__in=tenders).order_by("order"):
+        rows[row.tender_id].append(row)
+    schedules = {row.tender_id: row for row in Schedule.objects.filter(tender__in=tenders)}
+    closings = {
+        row.tender_id: row
+        for row in Closing.objects.filter(tender__in=tenders, reopened_at__isnull=True)
+    }
+    day = today or timezone.localdate()
+    return [
+        _calendar(
+            tender,
+            schedules.get(tender.pk) or Schedule(tender=tender),
+            rows[tender.pk],
+            closings.get(tender.pk),
+            day,
+        )
+        for tender in tenders
+    ]
+
+
+def _calendar(
+    tender: Tender, schedule: Schedule, rows: list[Stage], closing: Closing | None, today: date
+) -> Calendar:
+    known = {stage.code for stage in templates()[tender.procedure].stages}
     return Calendar(
         tender=tender,
-        schedule=schedule_of(tender),
-        stages={code: row for code, row in rows.items() if code in known},
-        dates=dates,
-        today=today or timezone.localdate(),
+        schedule=schedule,
+        stages={row.code: row for row in rows if row.code in known},
+        dates=_dates(tender, rows, closing),
+        today=today,
     )
 
 
@@ -211,12 +240,16 @@ def dates_of(tender: Tender, rows: Iterable[Stage]) -> dict[str, Dates]:
 
     One query, two when the grid is not at hand.
     """
+    closing = Closing.objects.filter(tender=tender, reopened_at__isnull=True).first()
+    return _dates(tender, rows, closing)
+
+
+def _dates(tender: Tender, rows: Iterable[Stage], closing: Closing | None) -> dict[str, Dates]:
     moments = {stage.code: stage.moment for stage in templates()[tender.procedure].stages}
     planned = {
         "receipt": timezone.localdate(tender.bids_due_at) if tender.bids_due_at else None,
         "award": tender.award_on,
     }
-    closing = Closing.objects.filter(tender=tender, reopened_at__isnull=True).first()
     acts = {
         "freeze": tender.grid.frozen_at,
         # What is opened was received when it was due.

@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from assessments.actions.bids import decide_gate
 from assessments.actions.discussion import open_thread
 from assessments.actions.exposure import keep_reading
+from assessments.actions.feeds import open_feed
 from assessments.actions.panel import sign_statement
 from assessments.actions.reports import order_report
 from assessments.actions.simulations import order_simulation
@@ -125,6 +126,7 @@ def _house() -> House:
     thread = open_thread(
         by=scene.reviewer, tender=scene.tender, node=scene.nodes["B.1"], text="Avis de @officer ?"
     ).comment.thread
+    feed_secret = open_feed(by=scene.officer, tender=scene.tender)
     risk = risk_added(scene)
     risk_thread = open_thread(
         by=scene.reviewer, tender=scene.tender, risk=risk, text="À qui la preuve ?"
@@ -191,6 +193,8 @@ def _house() -> House:
         "transition_cost": paid(scene, moving).pk,
         "draft": draft.pk,
         "thread": thread.pk,
+        "feed": scene.officer.feeds.get().pk,
+        "feed_secret": feed_secret,
         "risk": risk.code,
         "risk_thread": risk_thread.pk,
         "called": Notification.objects.get(user=scene.officer, kind="mention").pk,

@@ -230,6 +230,8 @@ def _discussion() -> list[Place]:
         Place("chapter-comment-hidden", f"{HERE}grid/{CHAPTER}/", "eval3"),
         Place("chapter-panel-discussion", f"{HERE}grid/{GATED}/", "juriste", _open_requirement),
         Place("notifications", "/notifications/"),
+        Place("calendars", "/calendars/"),
+        Place("calendars-opened", "/calendars/", act=submit),
         Place("notifications-none", "/notifications/", "auditeur"),
     ]
 

@@ -29,6 +29,7 @@ from assessments.actions.exposure import (
     record_mitigation,
     withdraw_link,
 )
+from assessments.actions.feeds import open_feed, revoke_feed
 from assessments.actions.framework_imports import (
     discard_framework,
     import_framework,
@@ -194,6 +195,7 @@ from tests.tenders.preparing_exposure import (
     to_mitigate,
     to_withdraw_link,
 )
+from tests.tenders.preparing_feeds import to_open_feed, to_revoke_feed
 from tests.tenders.preparing_laws import (
     to_add_law,
     to_add_period,
@@ -300,6 +302,8 @@ ACTS = [
     Act(revoke_role, "role.revoked", to_revoke),
     Act(register_bid, "bid.registered", to_register_bid, CLOSED),
     Act(choose_counting, "timeline.counted", to_count, DRAFT),
+    Act(open_feed, "feed.opened", to_open_feed),
+    Act(revoke_feed, "feed.revoked", to_revoke_feed),
     Act(record_public_call, "tender.recorded", lambda s: lambda: record_public_call([s.auditor])),
     Act(adopt_plan, "timeline.adopted", to_adopt_plan, DRAFT),
     Act(draw_up, "timeline.drawn", to_draw_up, DRAFT),
