@@ -14,7 +14,13 @@ from assessments.models import Report
 class OrderForm(forms.Form):
     """Which report, in which language. `kind` is a kind, or `kind:subject` for one of several."""
 
-    kind = forms.ChoiceField(label=_("Kind of report"))
+    kind = forms.ChoiceField(
+        label=_("Kind of report"),
+        help_text=_(
+            "The redacted report and the annexes to rejection letters tell others of final marks: they"
+            " are made once the evaluation is closed (articles R. 2181-1 and L. 2132-1)."
+        ),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=Report.Language.choices)
 
     def __init__(self, *args: Any, choices: Sequence[Any], **named: Any) -> None:

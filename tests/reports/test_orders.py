@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -66,7 +67,9 @@ def opinion_of(scene: Scene, language: str = "en") -> Report:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_opinion_is_sealed_registered_and_proves_what_was_approved(scene: Scene) -> None:
+def test_opinion_is_sealed_registered_and_proves_what_was_approved(
+    scene: Scene, tmp_path: Path
+) -> None:
     risk(scene, bid=scene.bids[0])
     risk(scene, "R02", bid=scene.bids[1], title="Secret de bêta")
     kept = approved(scene, scene.bids[0])
@@ -79,6 +82,12 @@ def test_opinion_is_sealed_registered_and_proves_what_was_approved(scene: Scene)
     assert told["journal"] == {"sequence": entry.sequence, "head": entry.hash}
     assert told["approved"]["by"] == "reviewer"
     text = text_of(pdf)
+    name = next(line.split()[-1] for line in text.splitlines() if "pdfdetach" in line)
+    (tmp_path / name).write_bytes(pdf)
+    detach = f"pdfdetach -save 1 -o content.json {name}"
+    assert detach in text
+    subprocess.run(detach.split(), cwd=tmp_path, check=True)
+    assert (tmp_path / "content.json").read_bytes() == files["content.json"]
     assert kept.sha256 in text
     assert "Approved by" in text
     assert "STALE" not in text
