@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.queries.timeline import Calendar, Milestone, pushed_by
-from assessments.timeline import Finding, Standing, State
+from assessments.timeline import Finding, Rule, Standing, State
+from assessments.timeline.counting import Limit
 
-SATURDAY, SUNDAY = 5, 6
+SATURDAY = 5
+KEPT = (State.LAWFUL, State.VOLUNTARY)
 # A slip of one week, in working days, told of the next stage.
 WEEK = 5
 
@@ -54,43 +56,50 @@ def _judged(calendar: Calendar, finding: Finding) -> str:
     if finding.state is State.PENDING:
         return _pending(finding)
     assert limit is not None
+    said = _kept(finding, rule) if finding.state in KEPT else _broken(finding, limit)
+    return said % {"days": days, "minimum": rule.days, "limit": long(limit.strict)}
+
+
+def _kept(finding: Finding, rule: Rule) -> str:
+    days = finding.days
     if finding.state is State.VOLUNTARY:
-        said = ngettext(
+        return ngettext(
             "not required, voluntary: %(days)d day of %(minimum)d",
             "not required, voluntary: %(days)d days of %(minimum)d",
             days,
         )
-    elif finding.state is State.TOO_LATE:
-        said = ngettext(
-            "too late by %(days)d day: %(limit)s at the latest",
-            "too late by %(days)d days: %(limit)s at the latest",
-            days,
-        )
-    elif finding.state is State.TOO_SHORT and limit.earliest:
-        said = ngettext(
-            "too short by %(days)d day: %(limit)s at the earliest",
-            "too short by %(days)d days: %(limit)s at the earliest",
-            days,
-        )
-    elif finding.state is State.TOO_SHORT:
-        said = ngettext(
-            "too short by %(days)d day: %(limit)s at the latest",
-            "too short by %(days)d days: %(limit)s at the latest",
-            days,
-        )
-    elif rule.day_type == "calendar_max":
-        said = ngettext(
+    if rule.day_type == "calendar_max":
+        return ngettext(
             "lawful: %(days)d day, %(minimum)d at most",
             "lawful: %(days)d days, %(minimum)d at most",
             days,
         )
-    else:
-        said = ngettext(
-            "lawful: %(days)d day, %(minimum)d at least",
-            "lawful: %(days)d days, %(minimum)d at least",
+    return ngettext(
+        "lawful: %(days)d day, %(minimum)d at least",
+        "lawful: %(days)d days, %(minimum)d at least",
+        days,
+    )
+
+
+def _broken(finding: Finding, limit: Limit) -> str:
+    days = finding.days
+    if finding.state is State.TOO_LATE:
+        return ngettext(
+            "too late by %(days)d day: %(limit)s at the latest",
+            "too late by %(days)d days: %(limit)s at the latest",
             days,
         )
-    return said % {"days": days, "minimum": rule.days, "limit": long(limit.strict)}
+    if limit.earliest:
+        return ngettext(
+            "too short by %(days)d day: %(limit)s at the earliest",
+            "too short by %(days)d days: %(limit)s at the earliest",
+            days,
+        )
+    return ngettext(
+        "too short by %(days)d day: %(limit)s at the latest",
+        "too short by %(days)d days: %(limit)s at the latest",
+        days,
+    )
 
 
 def _pending(finding: Finding) -> str:
