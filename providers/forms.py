@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hdhcompliance.skin.formats import spoken_date
 from providers.comparison import AT_LEAST, AT_MOST
 from providers.models import Certification, Provider
 from providers.queries import Wanted
@@ -75,7 +75,7 @@ class AsOfForm(forms.Form):
         return gettext(
             "« %(text)s » is not a day between 2000 and 2099 (write 2026-11-30). "
             "The page shows %(today)s."
-        ) % {"text": text[:40], "today": date_format(self.today, "DATE_FORMAT")}
+        ) % {"text": text[:40], "today": spoken_date(self.today)}
 
 
 class ProviderListForm(AsOfForm):

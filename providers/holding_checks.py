@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from hdhcompliance.skin.formats import spoken_date
 from providers.holders import as_entity, as_holding
 from providers.models import CompanyRight, LegalEntity, Shareholding
 from providers.ownership import Network, OwnershipRefused
@@ -76,7 +76,7 @@ def _excess(held: LegalEntity, found: Sum, day: date) -> str:
         ),
     }[found.kind]
     return words % {
-        "day": date_format(day, "DATE_FORMAT"),
+        "day": spoken_date(day),
         "company": held,
         "shares": ", ".join(_shares(held, found)),
     }

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from assessments.models import Derogation
+from hdhcompliance.skin.formats import spoken_date
 from providers.models import Certification, HostingService
 from providers.relevant_dates import Finding, Held, Moment, Outcome, Why
 
@@ -45,7 +45,7 @@ def _bare(why: Why) -> str:
 
 def _valid(finding: Finding, item: Held) -> str:
     assert item.valid_to is not None and finding.day is not None
-    end = long(item.valid_to)
+    end = spoken_date(item.valid_to)
     if finding.moment is not Moment.AS_OF:
         return _("valid until %(day)s") % {"day": end}
     left = (item.valid_to - finding.day).days
@@ -66,7 +66,7 @@ def _over(why: Why, item: Held) -> str:
         Why.ENDS_BEFORE_START: _("ends on %(day)s, before the contract starts"),
         Why.EXPIRED: _("ended on %(day)s, no renewal is known"),
     }
-    return said[why] % {"day": long(item.valid_to)}
+    return said[why] % {"day": spoken_date(item.valid_to)}
 
 
 def _elsewhere(item: Held, service: HostingService | None) -> str:
@@ -81,7 +81,7 @@ def _elsewhere(item: Held, service: HostingService | None) -> str:
 
 def _step(why: Why, item: Held) -> str:
     if why is Why.NOT_YET_VALID and item.valid_from:
-        return _("valid from %(day)s only") % {"day": long(item.valid_from)}
+        return _("valid from %(day)s only") % {"day": spoken_date(item.valid_from)}
     if why is Why.MILESTONE:
         return _("%(milestone)s: a milestone is not granted") % {"milestone": item.milestone}
     said: dict[Why, str] = {
@@ -119,13 +119,13 @@ def paragraph(
 
 def _moment(finding: Finding) -> str:
     name = str(MOMENTS[finding.moment])
-    return f"{name} ({long(finding.day)})" if finding.day else name
+    return f"{name} ({spoken_date(finding.day)})" if finding.day else name
 
 
 def exempted(derogation: Derogation) -> str:
     """The derogation in one sentence, which says that it is no qualification."""
     until = (
-        _("until %(day)s") % {"day": long(derogation.ends_on)}
+        _("until %(day)s") % {"day": spoken_date(derogation.ends_on)}
         if derogation.ends_on
         else _("until 18 months after a compliant offer is available in France")
     )
@@ -133,7 +133,7 @@ def exempted(derogation: Derogation) -> str:
         "Derogation decided on %(day)s by %(authority)s (%(basis)s), %(until)s: it is not a"
         " qualification."
     ) % {
-        "day": long(derogation.decided_on),
+        "day": spoken_date(derogation.decided_on),
         "authority": derogation.authority,
         "basis": derogation.legal_basis,
         "until": until,
@@ -154,10 +154,6 @@ def expiry(end: date, days: Mapping[Moment, date | None], as_of: date) -> str:
         if day is not None and end < day:
             return said
     return ""
-
-
-def long(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
 
 
 def summary(scheme: Certification.Scheme, outcomes: Sequence[Outcome]) -> str:

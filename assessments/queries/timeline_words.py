@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.queries.timeline import Calendar, Milestone, pushed_by
 from assessments.timeline import Finding, Rule, Standing, State
 from assessments.timeline.counting import Limit
+from hdhcompliance.skin.formats import spoken_date
 
 SATURDAY = 5
 KEPT = (State.LAWFUL, State.VOLUNTARY)
 # A slip of one week, in working days, told of the next stage.
 WEEK = 5
-
-
-def long(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
 
 
 def lawfulness(calendar: Calendar, milestone: Milestone) -> str:
@@ -29,7 +25,7 @@ def lawfulness(calendar: Calendar, milestone: Milestone) -> str:
     if milestone.finding.holiday and day is not None:
         said = _("%(said)s; %(day)s is a day off (%(why)s)") % {
             "said": said,
-            "day": long(day),
+            "day": spoken_date(day),
             "why": _day_off(calendar, day),
         }
     return said
@@ -57,7 +53,7 @@ def _judged(calendar: Calendar, finding: Finding) -> str:
         return _pending(finding)
     assert limit is not None
     said = _kept(finding, rule) if finding.state in KEPT else _broken(finding, limit)
-    return said % {"days": days, "minimum": rule.days, "limit": long(limit.strict)}
+    return said % {"days": days, "minimum": rule.days, "limit": spoken_date(limit.strict)}
 
 
 def _kept(finding: Finding, rule: Rule) -> str:
@@ -106,7 +102,7 @@ def _pending(finding: Finding) -> str:
     if finding.limit is None:
         return _("a date is missing")
     said = _("%(day)s at the earliest") if finding.limit.earliest else _("%(day)s at the latest")
-    return said % {"day": long(finding.limit.day)}
+    return said % {"day": spoken_date(finding.limit.day)}
 
 
 def _day_off(calendar: Calendar, day: date) -> str:
@@ -133,7 +129,7 @@ def _where(calendar: Calendar) -> str:
         return _("Last stage passed: %(stage)s.") % {"stage": last.stage.label}
     return _("Last stage done: %(stage)s, on %(day)s.") % {
         "stage": last.stage.label,
-        "day": long(last.dates.actual),
+        "day": spoken_date(last.dates.actual),
     }
 
 
@@ -142,7 +138,11 @@ def _next(calendar: Calendar) -> str:
     if found is None:
         return _("Nothing that has a date is left to do.")
     assert found.dates.planned is not None
-    words = {"stage": found.stage.label, "day": long(found.dates.planned), "who": found.stage.actor}
+    words = {
+        "stage": found.stage.label,
+        "day": spoken_date(found.dates.planned),
+        "who": found.stage.actor,
+    }
     if found.standing is Standing.LATE:
         late = (calendar.today - found.dates.planned).days
         said = ngettext(
@@ -184,6 +184,6 @@ def _slips(calendar: Calendar) -> str:
         return _("If it slips by a week, “%(end)s” does not move.") % words
     return _("If it slips by a week, “%(end)s” moves from %(before)s to %(after)s.") % {
         **words,
-        "before": long(calendar.expected[goal]),
-        "after": long(moved[goal]),
+        "before": spoken_date(calendar.expected[goal]),
+        "after": spoken_date(moved[goal]),
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.models import Transition
-from hdhcompliance.skin.formats import long_date
+from hdhcompliance.skin.formats import spoken_date
 from providers.exposure import Affects, load_parameters, read, variant_not_stated
 from providers.exposure_queries import links_on
 from providers.exposure_words import highest
@@ -76,7 +76,7 @@ def _best(views: list[CertificationView], scheme: Certification.Scheme) -> str:
         return _("none is known")
     best = min(rows, key=lambda view: order.index(view.status))
     if best.status is Status.VALID and best.standing.last_day:
-        day = long_date(best.standing.last_day, (get_language() or "fr").split("-")[0])
+        day = spoken_date(best.standing.last_day)
         return _("valid until %(day)s") % {"day": day}
     said: dict[Status, str] = {
         Status.IN_PROGRESS: _("in progress is not granted"),

@@ -18,7 +18,7 @@ from assessments.transition.files import Egress, Item, Phase, Source, sources
 from assessments.transition.limits import Finding, Limit, Outcome
 from assessments.transition.rules import Block, State, Why
 from assessments.transition.types import Match, Measure, Step
-from hdhcompliance.skin.formats import MINUS, decimal, euros, long_date
+from hdhcompliance.skin.formats import MINUS, decimal, euros, spoken_date
 from providers.language import in_language
 
 STEP_NAMES: Mapping[str, object] = dict(STEPS)
@@ -274,7 +274,7 @@ def _breach(found: Finding) -> str:
 
 
 def _day(day: date | None) -> str:
-    return long_date(day, _language()) if day else ""
+    return spoken_date(day) if day else ""
 
 
 def _days(count: int) -> str:

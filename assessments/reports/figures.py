@@ -62,7 +62,9 @@ def percent(share: Fraction, digits: int | None = None) -> str:
 
 
 def long_date(day: date) -> str:
-    """`23 novembre 2026`, `23 November 2026`."""
+    """`23 novembre 2026` (`1er novembre 2026`), `23 November 2026`."""
+    if french() and day.day == 1:
+        return f"1er {dateformat.format(day, 'F Y')}"
     return dateformat.format(day, "j F Y")
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 THIN = "\u202f"  # narrow no-break space
 MINUS = "\u2212"
@@ -71,6 +72,11 @@ def local(value: date | datetime) -> date | datetime:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
+
+
+def spoken_date(value: date | datetime) -> str:
+    """`long_date` in the language of the moment."""
+    return long_date(value, (get_language() or "fr").split("-")[0])
 
 
 def long_date(value: date | datetime, language: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from hdhcompliance.skin.formats import spoken_date
 from providers.countries import country_name
 from providers.models import Confidence, Fact, Shareholding
 from providers.partial_dates import bounds
@@ -82,7 +83,7 @@ def partial_date(text: str) -> str:
         return ""
     first, last = bounds(text)
     if first == last:
-        return date_format(first, "DATE_FORMAT")
+        return spoken_date(first)
     return date_format(first, "YEAR_MONTH_FORMAT") if text.count("-") == 1 else text
 
 

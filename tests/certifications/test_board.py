@@ -41,7 +41,7 @@ def test_valid_service_is_proposed_as_met_with_the_day_it_ends(scene: Scene) -> 
     certified(scene)
     outcome, reason = proposed(scene)
     assert outcome == "met"
-    assert "1 mars 2029" in reason
+    assert "1er mars 2029" in reason
 
 
 def test_milestone_is_proposed_as_not_met_until_a_derogation_is_recorded(scene: Scene) -> None:
@@ -87,7 +87,7 @@ def test_gate_page_comes_filled_with_the_proposal(scene: Scene, officer: Client)
     [
         ("2026-06-01", "182 days later", "211 days later"),
         ("2026-11-23", "7 days later", "36 days later"),
-        ("2026-12-30", "ended on Nov. 30, 2026", "ended on Dec. 29, 2026"),
+        ("2026-12-30", "ended on 30 November 2026", "ended on 29 December 2026"),
     ],
 )
 def test_real_services_tell_three_answers_on_three_days(

@@ -149,8 +149,8 @@ def test_page_says_why_fisa_differs_from_day_to_day(member: Client) -> None:
     address = "/providers/microsoft-azure/?as_of={}"
     before, after = words(member, address.format(BEFORE)), words(member, address.format(CHECKED))
     assert "FISA_702 50 U.S.C. § 1881a" in before
-    assert "end: June 12, 2026" in before
-    assert "start: June 13, 2026" in after
+    assert "end: 12 June 2026" in before
+    assert "start: 13 June 2026" in after
     assert "end: March 2027" in after
 
 

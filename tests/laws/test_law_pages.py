@@ -33,9 +33,9 @@ def text_of(client: Client, url: str, code: int = 200, language: str = "en") -> 
 @pytest.mark.parametrize(
     ("day", "told"),
     [
-        ("2026-06-01", "In force Recorded from 2008 to June 12, 2026."),
-        ("2026-11-23", "Lapsed, effects continue Recorded from June 13, 2026 to March 2027."),
-        ("2026-12-30", "Lapsed, effects continue Recorded from June 13, 2026 to March 2027."),
+        ("2026-06-01", "In force Recorded from 2008 to 12 June 2026."),
+        ("2026-11-23", "Lapsed, effects continue Recorded from 13 June 2026 to March 2027."),
+        ("2026-12-30", "Lapsed, effects continue Recorded from 13 June 2026 to March 2027."),
         ("2027-03-15", "Unknown A record starts or ends in that month or year"),
         ("2027-06-01", "Unknown The last record ends March 2027: nothing was found"),
         ("2007-06-01", "Unknown The first record starts 2008: nothing is recorded before."),
@@ -47,7 +47,7 @@ def test_page_says_the_status_of_the_day_and_why(member: Client, day: str, told:
 
 def test_page_says_the_next_change(member: Client) -> None:
     before = text_of(member, "/laws/FISA_702/?as_of=2026-06-01")
-    assert "This record ends June 12, 2026; then: Lapsed, effects continue." in before
+    assert "This record ends 12 June 2026; then: Lapsed, effects continue." in before
     after = text_of(member, "/laws/FISA_702/?as_of=2026-11-23")
     assert "This record ends March 2027; nothing was found about what follows." in after
     assert "none is announced" in text_of(member, "/laws/CLOUD_ACT/")

@@ -53,9 +53,9 @@ def test_difference_never_prints_as_zero(gap: Fraction) -> None:
 
 def test_dates_read_as_in_each_language() -> None:
     with translation.override("fr"):
-        assert figures.long_date(date(2026, 11, 1)) == "1 novembre 2026"
+        assert figures.long_date(date(2026, 11, 1)) == "1er novembre 2026"
         assert figures.long_moment(datetime(2027, 3, 1, 8, 5, tzinfo=UTC)) == (
-            "1 mars 2027, 09 h 05 (CET)"
+            "1er mars 2027, 09 h 05 (CET)"
         )
     with translation.override("en"):
         assert figures.long_date(date(2026, 11, 23)) == "23 November 2026"
