@@ -25,4 +25,5 @@ class FeedForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tenders: Any = self.fields["tender"]
+        tenders.need = ""  # leaving it empty is a choice
         tenders.queryset = tenders_read_by(user)

@@ -18,6 +18,7 @@ from assessments.queries.notifications import unread_calls
 from assessments.queries.opinions import Standing, stale_for
 from assessments.queries.panel import Share, assigned, to_hand_in
 from assessments.queries.reminders import Due, chapters_due
+from assessments.queries.timeline import Milestone, calendars_of
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from providers.law_queries import LawChange, law_changes
@@ -34,6 +35,7 @@ class Work:
 
     `owes`: a chapter of theirs is not handed in. `calls`: unread mentions and answers. `due`:
     chapters assigned and not handed in. `ending`: certifications that end soon, for who follows them.
+    `next`: the next stage of the calendar, once `with_next` has read it.
     `risks`, `questions`: of the legal review. `stale`: opinions to approve again.
     """
 
@@ -48,6 +50,7 @@ class Work:
     risks: list[Risk] = field(default_factory=list)
     questions: list[Thread] = field(default_factory=list)
     stale: list[Standing] = field(default_factory=list)
+    next: Milestone | None = None
 
     @property
     def marks_left(self) -> int:
@@ -132,6 +135,13 @@ def my_work(user: User, only: Tender | None = None) -> list[Work]:
         )
         for tender in tenders
     ]
+
+
+def with_next(work: list[Work]) -> list[Work]:
+    """Each tender with the stage it comes to next. Three queries."""
+    for item, calendar in zip(work, calendars_of([item.tender for item in work]), strict=True):
+        item.next = calendar.next
+    return work
 
 
 def laws_ahead(work: Iterable[Work], today: date) -> list[LawChange]:

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.actions.errors import ActionRefused
 from assessments.actions.tenders import create_tender
 from assessments.forms.tenders import TenderForm
-from assessments.queries.home import laws_ahead, may_create_tenders, my_work
+from assessments.queries.home import laws_ahead, may_create_tenders, my_work, with_next
 from hdhcompliance.accounts.models import User
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    work = my_work(request.user)
+    work = with_next(my_work(request.user))
     return render(
         request,
         "assessments/home.html",

@@ -9,8 +9,14 @@ from assessments.actions.panel import assign_chapters
 from assessments.models import Membership
 from tests import factories
 from tests.factories import Scene
+from tests.tenders.preparing_timeline import drawn_up
 
 pytestmark = pytest.mark.django_db
+
+
+def test_next_stage_of_the_calendar_is_told_with_its_day() -> None:
+    page = home(drawn_up(factories.tender(frozen=False, opened=False)))
+    assert "Market study and prior exchanges</a>: 3 September 2040" in page
 
 
 def home(scene: Scene) -> str:
