@@ -13,19 +13,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from assessments.models import Bid, Report, Stage, Tender
-from assessments.queries.timeline import dates_of
+from assessments.models import Bid, Report, Tender
+from assessments.queries.timeline import calendar_of
+from assessments.queries.timeline_told import StageTold, own_stages_told, stages_told
 from providers.models import Certification
 from providers.status import Status, standing
-
-
-@dataclass(frozen=True, slots=True)
-class StageMeta:
-    """One stage of the procedure; `label` is in the report's language."""
-
-    label: str
-    planned: date | None
-    actual: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,8 @@ class ReportMeta:
 
     `number` is the report's in this installation; moments are aware; `certified_on` is the day
     of the deadline for bids, or of the order when there is no deadline. `draws` is the result of the
-    simulation kept for what the dossier rests on, None without one.
+    simulation kept for what the dossier rests on, None without one. `stages` are judged as of the
+    day of the order.
     """
 
     number: int
@@ -60,7 +53,7 @@ class ReportMeta:
     bids_due_at: datetime | None
     bids_opened_at: datetime | None
     certified_on: date
-    stages: tuple[StageMeta, ...]
+    stages: tuple[StageTold, ...]
     bids: tuple[BidMeta, ...]
     journal_sequence: int
     journal_head: str
@@ -91,7 +84,7 @@ def report_meta(
             bids_due_at=tender.bids_due_at,
             bids_opened_at=tender.bids_opened_at,
             certified_on=day,
-            stages=tuple(_stages(tender)),
+            stages=tuple(_stages(tender, timezone.localdate(report.ordered_at))),
             bids=tuple(_bids(tender, day)),
             journal_sequence=report.journal_sequence,
             journal_head=report.journal_head,
@@ -102,13 +95,9 @@ def report_meta(
         )
 
 
-def _stages(tender: Tender) -> list[StageMeta]:
-    rows = list(Stage.objects.filter(tender=tender).order_by("order"))
-    dates = dates_of(tender, rows)
-    return [
-        StageMeta(stage.label, dates[stage.code].planned, dates[stage.code].actual)
-        for stage in rows
-    ]
+def _stages(tender: Tender, today: date) -> list[StageTold]:
+    calendar = calendar_of(tender, today)
+    return [*stages_told(calendar), *own_stages_told(calendar)]
 
 
 def _bids(tender: Tender, day: date) -> list[BidMeta]:

@@ -155,6 +155,12 @@ class Calendar:
             left, key=lambda each: each.expected or each.dates.planned or self.today, default=None
         )
 
+    def waits_from(self, milestone: Milestone) -> date | None:
+        """The last day of what a stage waits for, among the stages that have a date."""
+        waits = {step.code: step.stage.depends_on for step in self.dated}
+        days = (self.dates[code].day for code in waits.get(milestone.stage.code, ()))
+        return max((day for day in days if day is not None), default=None)
+
     def with_planned(self, changes: Mapping[str, date | None]) -> Calendar:
         """The same calendar with other planned days; nothing is written."""
         dates = {
@@ -235,16 +241,8 @@ def schedule_of(tender: Tender) -> Schedule:
     return Schedule.objects.filter(tender=tender).first() or Schedule(tender=tender)
 
 
-def dates_of(tender: Tender, rows: Iterable[Stage]) -> dict[str, Dates]:
-    """Each stage's days from where they are true: the tender, the freeze, the opening, the closing.
-
-    One query, two when the grid is not at hand.
-    """
-    closing = Closing.objects.filter(tender=tender, reopened_at__isnull=True).first()
-    return _dates(tender, rows, closing)
-
-
 def _dates(tender: Tender, rows: Iterable[Stage], closing: Closing | None) -> dict[str, Dates]:
+    """Each stage's days from where they are true: the tender, the freeze, the opening, the closing."""
     moments = {stage.code: stage.moment for stage in templates()[tender.procedure].stages}
     planned = {
         "receipt": timezone.localdate(tender.bids_due_at) if tender.bids_due_at else None,

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessments.queries.report_meta import ReportMeta, StageMeta
+from django.utils import timezone
+
+from assessments.queries.report_meta import ReportMeta
+from assessments.queries.timeline_told import StageTold
 from assessments.reports.figures import iso_date, iso_moment
+from assessments.reports.timeline_chart import Gantt, gantt
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,7 @@ class Stage:
     label: str
     planned: str
     actual: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +29,24 @@ class CalendarPage:
     due: str
     opened: str
     stages: tuple[Stage, ...]
+    as_of: str
+    gantt: Gantt | None
 
 
 def calendar_page(meta: ReportMeta) -> CalendarPage:
+    today = timezone.localdate(meta.ordered_at)
     return CalendarPage(
         procedure=meta.procedure,
         due=_moment(meta.bids_due_at),
         opened=_moment(meta.bids_opened_at),
         stages=tuple(map(_stage, meta.stages)),
+        as_of=iso_date(today),
+        gantt=gantt(meta.stages, today),
     )
 
 
-def _stage(stage: StageMeta) -> Stage:
-    return Stage(stage.label, iso_date(stage.planned), iso_date(stage.actual))
+def _stage(stage: StageTold) -> Stage:
+    return Stage(stage.label, iso_date(stage.planned), iso_date(stage.actual), stage.said or "–")
 
 
 def _moment(moment: datetime | None) -> str:

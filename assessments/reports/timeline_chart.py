@@ -7,14 +7,13 @@ day the law allows at the earliest or at the latest, an arrow to the day now exp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
 
-from assessments.queries.timeline import Calendar, Milestone
-from assessments.timeline import Standing
+from assessments.queries.timeline_told import StageTold
 
 WIDTH, LABELS, MARGIN = 960, 330, 24
 ROW, HEAD, FOOT = 28, 40, 26
@@ -59,14 +58,6 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """A day beside the stages, announced or due."""
-
-    label: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class Tick:
     x: int
     label: str
@@ -92,35 +83,14 @@ class Gantt:
         return self.height - 8
 
 
-def gantt(calendar: Calendar, others: Sequence[Other] = ()) -> Gantt | None:
-    """None when no stage has a date. `others` are drawn under the stages."""
-    shown = [each for each in calendar.milestones if each.dates.day is not None]
-    days = [day for each in shown for day in _days(each)] + [each.day for each in others]
+def gantt(stages: Iterable[StageTold], today: date) -> Gantt | None:
+    """Those that have a day, one row each; None when none has."""
+    shown = [each for each in stages if each.day]
+    days = [day for each in shown for day in _days(each)]
     if not days:
         return None
     scale = _Scale(min(days).replace(day=1), max(days) + timedelta(days=5))
-    before = {each.stage.code: each.dates.day for each in shown}
-    waits = {step.code: step.stage.depends_on for step in calendar.dated}
-    bars = tuple(
-        _bar(each, row, scale, [before[name] for name in waits[each.stage.code]])
-        for row, each in enumerate(shown)
-    )
-    bars += tuple(
-        Bar(
-            label=_short(each.label),
-            state=Standing.PLANNED.value,
-            is_critical=False,
-            y=HEAD + ROW * row,
-            start=scale.x(each.day),
-            end=scale.x(each.day),
-            planned=scale.x(each.day),
-            actual=None,
-            expected=None,
-            limit=None,
-        )
-        for row, each in enumerate(others, len(bars))
-    )
-    today = calendar.today
+    bars = tuple(_bar(each, row, scale) for row, each in enumerate(shown))
     return Gantt(
         width=WIDTH,
         height=HEAD + ROW * len(bars) + FOOT,
@@ -131,9 +101,8 @@ def gantt(calendar: Calendar, others: Sequence[Other] = ()) -> Gantt | None:
     )
 
 
-def _days(milestone: Milestone) -> Iterable[date]:
-    dates, limit = milestone.dates, milestone.finding.limit
-    found = (dates.planned, dates.actual, milestone.expected, limit.strict if limit else None)
+def _days(each: StageTold) -> Iterable[date]:
+    found = (each.planned, each.actual, each.expected, each.limit)
     return (day for day in found if day is not None)
 
 
@@ -150,24 +119,26 @@ class _Scale:
         return self.first <= day <= self.last
 
 
-def _bar(milestone: Milestone, row: int, scale: _Scale, before: Sequence[date | None]) -> Bar:
-    dates, limit = milestone.dates, milestone.finding.limit
-    day = dates.day
+def _bar(each: StageTold, row: int, scale: _Scale) -> Bar:
+    day = each.day
     assert day is not None
-    start = max((each for each in before if each is not None), default=day)
-    late = milestone.expected if milestone.expected not in (dates.planned, dates.actual) else None
+    moved = each.expected if each.expected not in (each.planned, each.actual) else None
     return Bar(
-        label=_short(milestone.stage.label),
-        state=milestone.standing.value,
-        is_critical=milestone.is_critical,
+        label=_short(each.label),
+        state=each.standing,
+        is_critical=each.is_critical,
         y=HEAD + ROW * row,
-        start=scale.x(min(start, day)),
+        start=scale.x(min(each.waits_from or day, day)),
         end=scale.x(day),
-        planned=scale.x(dates.planned) if dates.planned else None,
-        actual=scale.x(dates.actual) if dates.actual else None,
-        expected=scale.x(late) if late and not milestone.is_over else None,
-        limit=scale.x(limit.strict) if limit else None,
+        planned=_x(scale, each.planned),
+        actual=_x(scale, each.actual),
+        expected=_x(scale, moved),
+        limit=_x(scale, each.limit),
     )
+
+
+def _x(scale: _Scale, day: date | None) -> int | None:
+    return scale.x(day) if day else None
 
 
 def _short(label: str) -> str:

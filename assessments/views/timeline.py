@@ -29,8 +29,9 @@ from assessments.queries.public_record import announcements, told
 from assessments.queries.timeline import Calendar, calendar_of, pushed_by
 from assessments.queries.timeline_changes import changes_of, preview
 from assessments.queries.timeline_events import events_of
+from assessments.queries.timeline_told import StageTold, stages_told
 from assessments.queries.timeline_words import lawfulness, summary
-from assessments.reports.timeline_chart import Other, gantt
+from assessments.reports.timeline_chart import gantt
 from assessments.timeline import Standing, templates
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
@@ -51,7 +52,15 @@ def timeline(request: HttpRequest, reference: str) -> HttpResponse:
             "summary": [*summary(calendar), *told(announced)],
             "rows": _rows(calendar),
             "gantt": gantt(
-                calendar, [Other(each.event, each.last_day) for each in announced if each.is_drawn]
+                [
+                    *stages_told(calendar),
+                    *(
+                        StageTold(each.event, each.last_day, None)
+                        for each in announced
+                        if each.is_drawn
+                    ),
+                ],
+                calendar.today,
             ),
             "announced": announced,
             "events": events_of(calendar, certifications=access.may(Permission.VIEW_GATES)),

@@ -10,7 +10,8 @@ from typing import Any
 
 from assessments.demonstration import data
 from assessments.frameworks.loader import load
-from assessments.queries.report_meta import BidMeta, ReportMeta, StageMeta
+from assessments.queries.report_meta import BidMeta, ReportMeta
+from assessments.queries.timeline_told import StageTold
 from assessments.scoring.canonical import method_digest
 from assessments.scoring.dossier import evaluate, read_dossier, verdict_to_json
 from assessments.scoring.registry import vectors_sha256
@@ -228,7 +229,7 @@ def meta(dossier: Mapping[str, Any], language: str = "fr", *, words: str = "") -
         bids_opened_at=datetime(2027, 2, 1, 13, 0, tzinfo=UTC),
         certified_on=date(2027, 2, 1),
         stages=tuple(
-            StageMeta(f"Étape {number}{words}", date(2027, 1, number), None)
+            StageTold(f"Étape {number}{words}", date(2027, 1, number), None)
             for number in range(1, 13)
         ),
         bids=tuple(

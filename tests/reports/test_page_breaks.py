@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from assessments.queries.report_meta import ReportMeta, StageMeta
+from assessments.queries.report_meta import ReportMeta
+from assessments.queries.timeline_told import StageTold
 from assessments.reports import render
 from assessments.reports.context import build
 from assessments.reports.progress import Meter
@@ -21,7 +22,7 @@ STAGES = "Stages of the procedure"
 
 
 def with_stages(known: ReportMeta, number: int) -> ReportMeta:
-    stage = StageMeta("A stage", date(2027, 1, 1), None)
+    stage = StageTold("A stage", date(2027, 1, 1), None)
     return replace(known, stages=(stage,) * number)
 
 

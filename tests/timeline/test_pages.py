@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Tender
 from assessments.queries.timeline import calendar_of
+from assessments.queries.timeline_told import stages_told
 from assessments.reports.timeline_chart import gantt
 from assessments.timeline import Standing
 from hdhcompliance.journal.models import JournalEntry
@@ -170,7 +171,7 @@ def test_stage_of_no_template_is_not_found(officer: Client) -> None:
 
 def test_axis_places_every_dated_stage_and_today(scene: Scene) -> None:
     today = START + timedelta(days=30)
-    drawn = gantt(calendar_of(scene.tender, today))
+    drawn = gantt(stages_told(calendar_of(scene.tender, today)), today)
     assert drawn is not None
     assert len(drawn.bars) == 28
     assert drawn.today is not None
@@ -178,7 +179,10 @@ def test_axis_places_every_dated_stage_and_today(scene: Scene) -> None:
     assert {bar.state for bar in drawn.bars} == {"late", "at_risk"}
     assert drawn.months[0].label.endswith("2040")
     assert all(bar.start <= bar.end for bar in drawn.bars)
-    assert gantt(calendar_of(scene.tender, date(2030, 1, 2))) is not None
+    assert (
+        gantt(stages_told(calendar_of(scene.tender, date(2030, 1, 2))), date(2030, 1, 2))
+        is not None
+    )
 
 
 def test_late_stage_is_told_with_the_days(scene: Scene) -> None:
