@@ -17,6 +17,7 @@ from assessments.models.marks import Mark
 from assessments.models.opinions import LegalOpinion
 from assessments.models.panel import Assignment, InterestStatement, Submission
 from assessments.models.people import Membership
+from assessments.models.questions import PublishedAnswer, Question
 from assessments.models.reports import Report
 from assessments.models.requests import RiskRequest
 from assessments.models.risks import Risk, RiskStep
@@ -69,6 +70,8 @@ __all__ = [
     "Notification",
     "PriceInquiry",
     "PriceLine",
+    "PublishedAnswer",
+    "Question",
     "Report",
     "Risk",
     "RiskRequest",

@@ -44,8 +44,8 @@ TRANSITION_RULES = {
 Rules = Mapping[str, Sequence[tuple[str, str, str]]]
 
 
-def install(connection: BaseDatabaseWrapper, of: Rules = RULES) -> None:
-    """Create the triggers on either engine."""
+def install(connection: BaseDatabaseWrapper, of: Rules = RULES, message: str = MESSAGE) -> None:
+    """Create the triggers on either engine; `message` is what they refuse with."""
     with connection.cursor() as cursor:
         for table, rules in of.items():
             for name, event, condition in rules:
@@ -53,7 +53,7 @@ def install(connection: BaseDatabaseWrapper, of: Rules = RULES) -> None:
                     cursor.execute(
                         f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
                         BEGIN IF {condition} THEN
-                          RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';
+                          RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
                         END IF; RETURN NEW; END $$"""
                     )
                     cursor.execute(
@@ -63,7 +63,7 @@ def install(connection: BaseDatabaseWrapper, of: Rules = RULES) -> None:
                 else:
                     cursor.execute(
                         f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition}"
-                        f" BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+                        f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
                     )
 
 

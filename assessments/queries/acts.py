@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Mapping[str, str | Promise] = {
+    "answers.published": _("Answers published to all bidders"),
     "bid.registered": _("Bid registered"),
     "bids.opened": _("Bids opened"),
     "chapter.reopened": _("Chapter reopened"),
@@ -63,6 +64,8 @@ ACTS: Mapping[str, str | Promise] = {
     "price.explanation_asked": _("Explanations of a low price asked for"),
     "price.explanation_received": _("Explanations of a low price received"),
     "price.recorded": _("Price recorded"),
+    "question.answered": _("Answer to a question prepared"),
+    "question.recorded": _("Question of a bidder recorded"),
     "report.ordered": _("Report ordered"),
     "report.registered": _("Report signed and registered"),
     "risk_request.answered": _("Answer about risks received"),

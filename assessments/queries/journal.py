@@ -12,6 +12,7 @@ from hdhcompliance.journal.models import JournalEntry
 # from a blind reader, so that a new act is hidden until someone has thought about it.
 TELLS_NO_MARK = frozenset(
     {
+        "answers.published",
         "bid.registered",
         "bids.opened",
         "chapter.reopened",
@@ -57,6 +58,8 @@ TELLS_NO_MARK = frozenset(
         "price.explanation_asked",
         "price.explanation_received",
         "price.recorded",
+        "question.answered",
+        "question.recorded",
         "report.ordered",
         "report.registered",
         "risk_request.answered",

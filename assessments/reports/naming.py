@@ -58,6 +58,12 @@ def transfers_name(tender: Tender, *, bid: str) -> str:
     return f"{prefix}{tender.reference}_EXI31_{bid}.csv"
 
 
+def questions_name(tender: Tender) -> str:
+    """What was answered to all bidders, as CSV."""
+    prefix = FICTITIOUS if tender.is_fictitious else ""
+    return f"{prefix}{tender.reference}_questions.csv"
+
+
 def letter_name(letter: RiskRequest) -> str:
     """A letter to a bidder, as PDF."""
     tender = letter.bid.tender

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,6 +29,7 @@ from assessments.reports.naming import transfers_name
 from assessments.views.gates import closing
 from assessments.views.page import access_or_refuse, tender_page
 from assessments.views.sections import sovereignty_sections
+from assessments.views.spreadsheet import csv_file
 from hdhcompliance.accounts.policy import Permission
 from providers.exposure import Affects
 
@@ -102,23 +101,11 @@ def statement(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
 
 @require_safe
 def table(request: HttpRequest, reference: str, bid: str) -> HttpResponse:
-    """The table as CSV, in the columns that hosts publish; semicolons, as spreadsheets in French read."""
+    """The table as CSV, in the columns that hosts publish."""
     access = access_or_refuse(request, reference, Permission.READ_RISKS)
     row = bid_of(access, bid)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = transfers_name(access.tender, bid=row.code)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(words.COLUMNS)
-    for actor in standing(row).actors:
-        writer.writerow(map(_harmless, words.cells(actor)))
-    return response
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes a cell that starts so for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return csv_file(name, words.COLUMNS, map(words.cells, standing(row).actors))
 
 
 def _lacking(found: Standing) -> list[str]:

@@ -43,6 +43,7 @@ from tests.tenders.preparing_certifications import to_ask_for_risks
 from tests.tenders.preparing_exposure import added
 from tests.tenders.preparing_laws import kept_law, kept_period
 from tests.tenders.preparing_ownership import invented_pair, kept_holding, kept_right
+from tests.tenders.preparing_questions import asked
 from tests.tenders.preparing_risks import risk_added
 from tests.transition.making import awarded, filled, paid
 
@@ -193,6 +194,7 @@ def _house() -> House:
         "transition_cost": paid(scene, moving).pk,
         "draft": draft.pk,
         "thread": thread.pk,
+        "question": asked(scene).number,
         "feed": scene.officer.feeds.get().pk,
         "feed_secret": feed_secret,
         "risk": risk.code,

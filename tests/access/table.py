@@ -45,6 +45,7 @@ LAW = {"code": "{law}"}
 RECORD = {**LAW, "key": "{law_record}"}
 OPINION = {**T, "subject": "{bid}"}
 RISK = {**T, "code": "{risk}"}
+QUESTION = {**T, "number": "{question}"}
 STAGE = {**T, "code": "REJET"}
 RISK_THREAD = {**T, "thread": "{risk_thread}"}
 RISK_TYPED = {"title": "Filiale", "affects": "confidentiality", "seen": "1"}
@@ -179,6 +180,14 @@ TENDER = [
     Row("assessments:timeline", "GET", MEMBERS, T),
     Row("assessments:timeline_draw", "GET", OFFICER_READS, T),
     Row("assessments:timeline_draw", "POST", OFFICER_WRONG, T),
+    Row("assessments:questions", "GET", MEMBERS, T),
+    Row("assessments:question_new", "GET", OFFICER_READS, T),
+    Row("assessments:question_new", "POST", OFFICER_WRONG, T),
+    Row("assessments:question", "GET", MEMBERS, QUESTION),
+    Row("assessments:question", "POST", OFFICER_WRONG, QUESTION),
+    Row("assessments:questions_publish", "POST", OFFICER_WRONG, T),
+    Row("assessments:questions_published", "GET", MEMBERS, T),
+    Row("assessments:questions_csv", "GET", MEMBERS, T),
     Row("assessments:timeline_stage", "GET", MEMBERS, STAGE),
     Row("assessments:timeline_stage", "POST", OFFICER_WRONG, STAGE),
     Row("assessments:method", "GET", MEMBERS, T),

@@ -21,7 +21,7 @@ from assessments.actions.tenders import create_tender, grant_role
 from assessments.models import Job, Membership, Report, Tender
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
-from tests.browser import building, framework
+from tests.browser import building, framework, questions
 from tests.browser.visiting import DRAFT, NEWCOMER, SECOND_OFFICER, TENDER
 
 
@@ -39,6 +39,7 @@ def main() -> None:
     )
     building.laid(officer)
     framework.laid(officer)
+    questions.laid(officer, draft)
     facts = {
         "password": password,
         "report": sealed.pk,

@@ -26,6 +26,7 @@ NO_PLACE = {
     "assessments:simulation_progress": "a part of the page of robustness, which is a place",
     "assessments:workbook_draft": "where the place workbook-differences leads",
     "assessments:workbook_file": "a file",
+    "assessments:questions_csv": "a file",
     "assessments:transfer_table": "a file",
     "assessments:risk_letter": "a file",
     "skin:styleguide": "for staff: tests/skin/test_style_guide_browser.py looks at it",

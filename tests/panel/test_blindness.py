@@ -31,6 +31,7 @@ from hdhcompliance.accounts.policy import Role
 from tests import factories
 from tests.access.table import TABLE, Row
 from tests.factories import Scene
+from tests.tenders.preparing_questions import asked
 from tests.tenders.preparing_risks import risk_added
 from tests.transition.making import filled, paid
 from tests.workbooks.making import parts
@@ -119,6 +120,7 @@ def values(scene: Scene) -> dict[str, Any]:
     wave = Wave.objects.first() or filled(scene)
     return {
         "risk": risk.code,
+        "question": asked(scene).number,
         "risk_thread": said.comment.thread_id,
         "reading": reading.pk,
         "wave": wave.code,

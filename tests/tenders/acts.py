@@ -70,6 +70,7 @@ from assessments.actions.panel import (
     submit_chapter,
 )
 from assessments.actions.public_record import record_public_call
+from assessments.actions.questions import answer_question, publish_answers, record_question
 from assessments.actions.reports import order_report, register
 from assessments.actions.risk_proposals import propose_risks
 from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
@@ -215,6 +216,11 @@ from tests.tenders.preparing_ownership import (
     to_end_holding,
     to_end_right,
 )
+from tests.tenders.preparing_questions import (
+    to_answer_question,
+    to_publish_answers,
+    to_record_question,
+)
 from tests.tenders.preparing_risks import (
     to_add_risk,
     to_edit_risk,
@@ -307,6 +313,9 @@ ACTS = [
     Act(record_public_call, "tender.recorded", lambda s: lambda: record_public_call([s.auditor])),
     Act(adopt_plan, "timeline.adopted", to_adopt_plan, DRAFT),
     Act(draw_up, "timeline.drawn", to_draw_up, DRAFT),
+    Act(record_question, "question.recorded", to_record_question, CLOSED),
+    Act(answer_question, "question.answered", to_answer_question, CLOSED),
+    Act(publish_answers, "answers.published", to_publish_answers, CLOSED),
     Act(remind_tender, "stages.recalled", to_remind, DRAFT),
     Act(plan_stage, "stage.planned", to_plan_stage, DRAFT),
     Act(record_stage, "stage.recorded", to_record_stage, DRAFT),
