@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ class QuestionForm(forms.Form):
 
     text = _published_text(_("Question"))
     received_on = iso_date(label=_("Received on"))
-    channel = forms.ChoiceField(label=_("Received by"), choices=Question.Channel.choices)
+    channel = forms.ChoiceField(label=_("Received through"), choices=Question.Channel.choices)
     asker = forms.CharField(
         label=_("Who asks"),
         max_length=LONGEST_NAME,
@@ -122,8 +123,16 @@ class PublishForm(forms.Form):
 
     def seen(self) -> dict[int, int]:
         """Number -> version the page showed. Only once valid."""
-        found = (TICKED.fullmatch(value) for value in self.cleaned_data["answers"])
-        return {int(match[1]): int(match[2]) for match in found if match}
+        return _ticked(self.cleaned_data["answers"])
+
+    def ticked(self) -> frozenset[int]:
+        """What stays ticked on a page shown again, valid or not."""
+        return frozenset(_ticked(self["answers"].value() or ()))
+
+
+def _ticked(values: Iterable[str]) -> dict[int, int]:
+    found = (TICKED.fullmatch(value) for value in values)
+    return {int(match[1]): int(match[2]) for match in found if match}
 
 
 class QuestionFilterForm(forms.Form):

@@ -164,6 +164,7 @@ def _register(
             ],
             "filter": narrowing,
             "publish": form or _publish_form(access),
+            "ticked": form.ticked() if form else (),
             "acting": may_publish and any(each.draft for each in shown),
             "may_edit": may_edit,
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -274,6 +275,7 @@ def test_late_publication_asks_for_its_reason_on_the_page(officer: Client, scene
     refused = officer.post(f"{PAGE}publish/", {"answers": "1:2"})
     assert refused.status_code == 400
     assert "#publish-late_reason" in refused.text
+    assert re.search(r'value="1:2"[^>]* checked', refused.text)
     given = {"answers": "1:2", "late_reason": "Volume découvert tard."}
     assert "has to be pushed back" in officer.post(f"{PAGE}publish/", given, follow=True).text
 
