@@ -16,6 +16,7 @@ from tests.browser.scene import Scene
 pytestmark = pytest.mark.pure
 
 NO_PLACE = {
+    "assessments:calendar_feed": "a file",
     "assessments:evidence_download": "a file",
     "assessments:exposure_kept": "a file",
     "assessments:freeze_timestamp": "a file",
@@ -24,6 +25,7 @@ NO_PLACE = {
     "assessments:report_download": "a file",
     "assessments:report_progress": "a part of the page of a report, which is a place",
     "assessments:simulation_progress": "a part of the page of robustness, which is a place",
+    "assessments:transition_cost_withdraw": "where the place transition-cost-withdraw leads",
     "assessments:workbook_draft": "where the place workbook-differences leads",
     "assessments:workbook_file": "a file",
     "assessments:questions_csv": "a file",

@@ -33,6 +33,7 @@ def places() -> list[Place]:
         Place("waves", f"{page}waves/"),
         Place("wave-new", f"{page}waves/new/"),
         Place("wave-new-refused", f"{page}waves/new/", act=submit_last, status=400),
+        Place("wave-plan", f"{page}waves/V4/plan/"),
         Place("wave-closed", f"{page}waves/V1/", "auditeur"),
         Place("wave-back", f"{page}waves/V2/back/"),
         Place("wave-back-refused", f"{page}waves/V2/back/", act=submit_last, status=400),
