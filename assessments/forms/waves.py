@@ -97,7 +97,7 @@ class WaveForm(forms.Form):
 
     def do(self, who: dict[str, Any], typed: dict[str, Any]) -> None:
         """`who`: by whom, on which wave and which version of it; `typed`: the act's own words."""
-        raise NotImplementedError
+        raise NotImplementedError  # each form names the act it performs
 
     def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         field = self.fields[name]

@@ -193,7 +193,7 @@ def test_keys_are_transferred_by_two_people(scene: Scene) -> None:
 
     for witness in (None, scene.officer):
         refused(
-            lambda who=witness: complete_step(  # type: ignore[misc]
+            lambda who=witness: complete_step(  # type: ignore[misc] # bound now
                 by=scene.officer,
                 wave=wave,
                 step="keys",
@@ -285,7 +285,7 @@ def test_figures_of_adoption_add_up(scene: Scene) -> None:
         (Adoption(on=DAY, users=3, trained=3, tickets_closed=1), "too_many_closed"),
     ):
         refused(
-            lambda a=adoption: record_adoption(  # type: ignore[misc]
+            lambda a=adoption: record_adoption(  # type: ignore[misc] # bound now
                 by=scene.officer, wave=wave, adoption=a, seen=1
             ),
             code,

@@ -56,7 +56,7 @@ def test_every_limit_kept_to_the_day() -> None:
     ],
 )
 def test_one_day_too_many_or_too_few(field: str, day: date, limit: Limit) -> None:
-    leaving = replace(LAWFUL, **{field: day})  # type: ignore[arg-type]
+    leaving = replace(LAWFUL, **{field: day})  # type: ignore[arg-type] # a date
 
     assert _outcome(leaving, limit) == (Outcome.BREACH, 1)
 
