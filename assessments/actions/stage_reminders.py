@@ -8,9 +8,10 @@ an outage delays a reminder, loses none and sends none twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from assessments.actions.notifications import notify
 from assessments.models import Membership, Notification, Stage, StageReminder, Tender
-from assessments.queries.timeline import Calendar, Milestone, calendar_of
+from assessments.queries.timeline import Calendar, Milestone, calendar_of, calendars_of
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from hdhcompliance.journal.record import record
@@ -41,8 +42,15 @@ class Near:
     day: date
 
 
+# A stage, the day it is planned on, and who is to be told of it.
+Told: TypeAlias = tuple[Stage, date, list[User]]
+
+
 def remind_stages(now: datetime) -> int:
-    """Tell what comes near at `now`; how many people-and-stages were told."""
+    """Tell what comes near at `now`; how many people-and-stages were told.
+
+    Six queries, whatever the number of tenders; more for each that has something to tell.
+    """
     if timezone.localtime(now).time() < SENT_FROM:
         return 0
     dated = (
@@ -52,25 +60,20 @@ def remind_stages(now: datetime) -> int:
     )
     found = Tender.objects.filter(dated, memberships__isnull=False)
     # A record of public facts has nobody to act.
-    return sum(
-        remind_tender(tender, now)
-        for tender in found.select_related("grid").distinct()
-        if not tender.is_public_record
-    )
+    tenders = [
+        each for each in found.select_related("grid").distinct() if not each.is_public_record
+    ]
+    waiting = _untold(calendars_of(tenders, timezone.localdate(now)))
+    return sum(remind_tender(tender, now) for tender in tenders if tender.pk in waiting)
 
 
 def remind_tender(tender: Tender, now: datetime) -> int:
     """Tell each person of one tender what comes near and was not told; one entry for all of it."""
-    calendar = calendar_of(tender, timezone.localdate(now))
-    near = [
-        Near(each.stage, day) for each in calendar.milestones if (day := _day_near(calendar, each))
-    ]
-    if not near:
-        return 0
     with transaction.atomic():
         # Two workers at once: the second finds the rows of the first.
         Tender.objects.select_for_update().get(pk=tender.pk)
-        told = _untold(tender, near)
+        waiting = _untold([calendar_of(tender, timezone.localdate(now))])
+        told = waiting.get(tender.pk, [])
         if not told:
             return 0
         for stage, planned_on, people in told:
@@ -115,21 +118,33 @@ def _day_near(calendar: Calendar, milestone: Milestone) -> date | None:
     return planned if planned <= calendar.today + timedelta(days=lead) else None
 
 
-def _untold(tender: Tender, near: list[Near]) -> list[tuple[Stage, date, list[User]]]:
-    """Who acts in each stage and has not been told of it for that day. Two queries."""
-    people: dict[str, list[User]] = defaultdict(list)
-    members = Membership.objects.filter(tender=tender, user__is_active=True)
+def _near(calendar: Calendar) -> list[Near]:
+    return [
+        Near(each.stage, day) for each in calendar.milestones if (day := _day_near(calendar, each))
+    ]
+
+
+def _untold(calendars: Sequence[Calendar]) -> dict[int, list[Told]]:
+    """Tender id -> the stages to tell of, those told already left out. Two queries."""
+    near = {calendar.tender.pk: found for calendar in calendars if (found := _near(calendar))}
+    people: defaultdict[tuple[int, str], list[User]] = defaultdict(list)
+    members = Membership.objects.filter(tender__in=near, user__is_active=True)
     for held in members.select_related("user").order_by("pk"):
-        people[held.role].append(held.user)
+        people[held.tender_id, held.role].append(held.user)
     sent = set(
-        StageReminder.objects.filter(stage__tender=tender).values_list(
+        StageReminder.objects.filter(stage__tender__in=near).values_list(
             "stage_id", "user_id", "planned_on"
         )
     )
-    found = []
-    for each in near:
-        to_tell = {user.pk: user for role in acting(each.stage.actor) for user in people[role]}
-        left = [user for user in to_tell.values() if (each.stage.pk, user.pk, each.day) not in sent]
-        if left:
-            found.append((each.stage, each.day, left))
-    return found
+    waiting: defaultdict[int, list[Told]] = defaultdict(list)
+    for tender, stages in near.items():
+        for each in stages:
+            to_tell = {
+                user.pk: user for role in acting(each.stage.actor) for user in people[tender, role]
+            }
+            left = [
+                user for user in to_tell.values() if (each.stage.pk, user.pk, each.day) not in sent
+            ]
+            if left:
+                waiting[tender].append((each.stage, each.day, left))
+    return waiting

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from assessments.api import laws, providers, transition, views
+from assessments.api import laws, providers, questions, transition, views
 
 app_name = "api"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("tenders/<str:reference>/agreed/", views.AgreedMarkList.as_view(), name="agreed"),
     path("tenders/<str:reference>/comments/", views.CommentList.as_view(), name="comments"),
     path("tenders/<str:reference>/risks/", views.RiskList.as_view(), name="risks"),
+    path(
+        "tenders/<str:reference>/questions/", questions.QuestionRegister.as_view(), name="questions"
+    ),
     path(
         "tenders/<str:reference>/transition/",
         transition.TransitionDetail.as_view(),

@@ -388,6 +388,7 @@ API = [
     Row("api:marks", "GET", API_MEMBERS, T),
     Row("api:comments", "GET", "401 404 200 200 200 200 403", T),
     Row("api:risks", "GET", "401 404 200 403 200 200 403", T),
+    Row("api:questions", "GET", API_MEMBERS, T),
     Row("api:transition", "GET", "401 404 200 200 200 200 403", T),
     Row("api:waves", "GET", "401 404 200 200 200 200 403", T),
     Row("api:mark", "PUT", "401 404 403 400 403 403 403", {**BID, "node": "B.1"}),

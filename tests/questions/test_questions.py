@@ -37,6 +37,7 @@ from tests.tenders.preparing_timeline import staged
 pytestmark = pytest.mark.django_db
 
 PAGE = "/tenders/T-1/timeline/questions/"
+API = "/api/v1/tenders/T-1/questions/"
 PARIS = ZoneInfo("Europe/Paris")
 RECEIPT = datetime(2040, 10, 19, 12, tzinfo=PARIS)
 LAST = datetime(2040, 10, 13, 23, 59, tzinfo=PARIS)
@@ -199,7 +200,7 @@ def test_who_asks_is_read_by_officers_only_and_never_exported(client: Client, sc
     people = (scene.officer, scene.evaluators[0], scene.reviewer, scene.auditor, scene.admin)
     for who in people:
         client.force_login(who)
-        for path in (PAGE, f"{PAGE}1/", *outside):
+        for path in (PAGE, f"{PAGE}1/", API, *outside):
             shown = ASKER in client.get(path).text
             assert shown == (who == scene.officer and path not in outside), (who, path)
     assert not JournalEntry.objects.filter(data__contains="curieuse").exists()
@@ -211,6 +212,26 @@ def test_export_gives_published_answers_only_and_no_formula(officer: Client, sce
     text = officer.get(f"{PAGE}published.csv").content.decode("utf-8-sig")
     _columns, *rows = csv.reader(io.StringIO(text), delimiter=";")
     assert rows == [["Q01", RECEIVED.text, "'=1+1", "2040-10-13", ""]]
+
+
+def test_api_says_what_the_register_says(client: Client, scene: Scene) -> None:
+    asked(scene)
+    publish(scene, answered(scene), at=LAST)
+    client.force_login(scene.auditor)
+    told = client.get(API).json()
+    assert told["answers_due_on"] == "2040-10-13"
+    waiting, done = told["questions"]
+    assert (waiting["code"], waiting["state"], waiting["answers"]) == ("Q01", "waiting", [])
+    assert (done["code"], done["state"], done["asker"]) == ("Q02", "published", None)
+    assert done["answers"] == [
+        {
+            "number": 1,
+            "text": "Non, une estimation.",
+            "reason": "",
+            "published_on": "2040-10-13",
+            "late_reason": "",
+        }
+    ]
 
 
 def test_page_says_who_waits_and_the_last_day(officer: Client, scene: Scene) -> None:
@@ -280,7 +301,7 @@ def test_late_publication_asks_for_its_reason_on_the_page(officer: Client, scene
     assert "has to be pushed back" in officer.post(f"{PAGE}publish/", given, follow=True).text
 
 
-@pytest.mark.parametrize("path", [PAGE, f"{PAGE}published/", f"{PAGE}published.csv"])
+@pytest.mark.parametrize("path", [PAGE, API, f"{PAGE}published/", f"{PAGE}published.csv"])
 def test_one_question_and_three_cost_the_same_queries(
     officer: Client, scene: Scene, django_assert_num_queries: DjangoAssertNumQueries, path: str
 ) -> None:
@@ -294,4 +315,4 @@ def test_one_question_and_three_cost_the_same_queries(
         officer.get(path)
 
 
-QUERIES = {PAGE: 13, f"{PAGE}published/": 7, f"{PAGE}published.csv": 6}
+QUERIES = {PAGE: 13, API: 9, f"{PAGE}published/": 7, f"{PAGE}published.csv": 6}

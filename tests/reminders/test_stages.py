@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.actions.digests import send_digests
 from assessments.actions.public_record import record_public_call
@@ -131,6 +132,20 @@ def test_it_goes_out_with_the_next_email_and_leads_to_the_stage(
     client.force_login(scene.officer)
     path = Notification.objects.get(kind="stage").path
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_looking_for_what_is_near_costs_the_same_for_one_tender_and_three(
+    scene: Scene, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for each in range(1, number):
+        other = staged(factories.tender(f"T-{each + 1}"))
+        adopt_plan(by=other.officer, tender=other.tender, plan={"REJET": DAY}, source="essai")
+    with django_assert_num_queries(4):
+        assert remind_stages(MORNING - timedelta(days=1)) == 0
+    assert remind_stages(MORNING) == number
+    with django_assert_num_queries(6):  # near, and told already
+        assert remind_stages(MORNING + QUARTER) == 0
 
 
 def test_task_takes_the_clock(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Transition, Wave
 from assessments.transition.types import Step
@@ -286,6 +287,19 @@ def test_the_api_says_what_the_pages_say(scene: Scene) -> None:
     assert (wave["code"], wave["state"], wave["next"]) == ("V1", "underway", "checks")
     assert wave["units"][0]["match"] == "missing"
     assert [held["why"] for held in wave["held"]] == ["not_measured"]
+
+
+@pytest.mark.parametrize(("door", "count"), [("transition/", 12), ("waves/", 12)])
+def test_doors_of_the_api_cost_the_same_for_one_wave_and_three(
+    scene: Scene, django_assert_num_queries: DjangoAssertNumQueries, door: str, count: int
+) -> None:
+    moving, client = awarded(scene), visit(scene.auditor)
+    for more in (1, 2):
+        for _ in range(more):
+            walked(scene, filled(scene, moving), Step.COPY)
+            paid(scene, moving)
+        with django_assert_num_queries(count):
+            assert client.get(f"/api/v1/tenders/T-1/{door}").status_code == 200
 
 
 def test_the_time_axis_says_what_it_is_and_has_its_table(scene: Scene) -> None:
