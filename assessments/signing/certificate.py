@@ -80,21 +80,26 @@ def ensure_development_signer(directory: Path, *, now: datetime) -> SignerFiles:
 
 
 def load_signer(pkcs12_file: Path, passphrase: bytes, *, at: datetime) -> SealSigner:
-    """Open a PKCS#12 file and refuse a signer that could not sign at `at` (aware datetime).
-
-    Raises `SignerMissing`, `WrongPassphrase`, `SignerUnsuitable`, `SignerExpired`,
-    `SignerNotYetValid`.
-    """
+    """`open_signer` of a file. Raises `SignerMissing` too."""
     try:
         data = pkcs12_file.read_bytes()
     except OSError as error:
         raise SignerMissing(f"{pkcs12_file} cannot be read: {error.strerror}") from error
+    return open_signer(data, passphrase, at=at, named=str(pkcs12_file))
+
+
+def open_signer(data: bytes, passphrase: bytes, *, at: datetime, named: str) -> SealSigner:
+    """Open a PKCS#12 and refuse a signer that could not sign at `at` (aware datetime).
+
+    `named`: what messages call it. Raises `WrongPassphrase`, `SignerUnsuitable`, `SignerExpired`,
+    `SignerNotYetValid`.
+    """
     try:
         bundle = pkcs12.load_pkcs12(data, passphrase)
     except ValueError as error:
-        raise WrongPassphrase(f"{pkcs12_file} does not open with this passphrase") from error
+        raise WrongPassphrase(f"{named} does not open with this passphrase") from error
     if bundle.key is None or bundle.cert is None:
-        raise SignerUnsuitable(f"{pkcs12_file} lacks a key or its certificate")
+        raise SignerUnsuitable(f"{named} lacks a key or its certificate")
     certificate = bundle.cert.certificate
     _refuse_unsuitable(certificate, bundle.key.public_key())
     _refuse_out_of_date(certificate, at)

@@ -23,13 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _limit(resource.RLIMIT_AS, options.memory_bytes)
     # pyHanko logs its doubts with whole tracebacks; the answer already holds the reasons.
     logging.disable(logging.CRITICAL)
-    roots = tuple(
-        certificate
-        for path in options.trust_root
-        for certificate in certificates_from_pem(path.read_bytes())
-    )
     try:
-        answer = _answer(sys.stdin.buffer.read(options.max_size + 1), roots, options)
+        answer = _answer(sys.stdin.buffer.read(options.max_size + 1), options)
         code = 0
     except MemoryError:
         answer, code = _refusal(TooLarge("memory")), 1
@@ -39,8 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _answer(pdf: bytes, roots: Sequence[bytes], options: argparse.Namespace) -> dict[str, Any]:
-    found = inspect(pdf, trust_roots=roots, max_size=options.max_size)
+def _answer(pdf: bytes, options: argparse.Namespace) -> dict[str, Any]:
+    found = inspect(
+        pdf,
+        trust_roots=_certificates(options.trust_root),
+        person_roots=_certificates(options.person_root),
+        max_size=options.max_size,
+    )
     answer: dict[str, Any] = {"inspection": found.to_dict(), "dossier": None, "dossier_fault": ""}
     try:
         dossier = extract_dossier(pdf)
@@ -49,6 +49,10 @@ def _answer(pdf: bytes, roots: Sequence[bytes], options: argparse.Namespace) -> 
     else:
         answer["dossier"] = base64.b64encode(dossier).decode() if dossier is not None else None
     return answer
+
+
+def _certificates(files: Sequence[Path]) -> tuple[bytes, ...]:
+    return tuple(each for file in files for each in certificates_from_pem(file.read_bytes()))
 
 
 def _refusal(error: UnreadableFile) -> dict[str, Any]:
@@ -66,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Inspect the signatures of the PDF given on standard input.",
     )
     parser.add_argument("--trust-root", type=Path, action="append", default=[], metavar="PEM")
+    parser.add_argument("--person-root", type=Path, action="append", default=[], metavar="PEM")
     parser.add_argument("--max-size", type=int, default=MAX_SIZE, metavar="BYTES")
     parser.add_argument("--cpu-seconds", type=int, default=0, help="0: no limit")
     parser.add_argument("--memory-bytes", type=int, default=0, help="0: no limit")

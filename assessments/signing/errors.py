@@ -35,6 +35,17 @@ class SealRefused(SigningError):
     code = "seal_refused"
 
 
+class CounterSignRefused(SigningError):
+    """This file takes no counter-signature of this person: `code` says why, per instance.
+
+    `not_sealed`, `altered`, `already_countersigned`, `signer_untrusted`, `not_a_key`, `damaged`.
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+
+
 class TimestampRefused(Exception):
     """The authority did not answer, or not with a token that holds. The text is for its keeper."""
 

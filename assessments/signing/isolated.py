@@ -41,27 +41,42 @@ class Examined:
     dossier_fault: str
 
 
-def examine(pdf: bytes, *, trust_roots: Sequence[bytes], limits: Limits | None = None) -> Examined:
+def examine(
+    pdf: bytes,
+    *,
+    trust_roots: Sequence[bytes],
+    person_roots: Sequence[bytes] = (),
+    limits: Limits | None = None,
+) -> Examined:
     """`verify.inspect` and `embedded.extract_dossier` from behind a wall.
 
-    `trust_roots` are DER certificates. Raises `NotAPdf`, `TooLarge`, `TooSlow`, `Unreadable`.
+    Roots are DER certificates. Raises `NotAPdf`, `TooLarge`, `TooSlow`, `Unreadable`.
     The file is handed over by a pipe: nothing of it is written to disk.
     """
     limits = limits or Limits()
     if len(pdf) > limits.max_size:
         raise TooLarge(str(limits.max_size))
-    with tempfile.NamedTemporaryFile(suffix=".pem") as bundle:
-        bundle.write(certificates_to_pem(tuple(trust_roots)))
-        bundle.flush()
-        output = _run(pdf, Path(bundle.name) if trust_roots else None, limits)
+    with tempfile.TemporaryDirectory() as folder:
+        roots = (
+            *_root("--trust-root", trust_roots, Path(folder) / "trust.pem"),
+            *_root("--person-root", person_roots, Path(folder) / "persons.pem"),
+        )
+        module = "assessments.signing.verify"
+        output = run_apart(module, pdf, limits, *roots, "--max-size", str(limits.max_size))
     return _examined(output)
 
 
-def _run(pdf: bytes, bundle: Path | None, limits: Limits) -> bytes:
+def run_apart(module: str, given: bytes, limits: Limits, *arguments: str) -> bytes:
+    """What `python -m module` answers to `given` on its standard input, within `limits`.
+
+    The module takes --cpu-seconds and --memory-bytes, and ends with 0 or 1 when it answers.
+    Raises `TooSlow`, `Unreadable`.
+    """
+    bounds = ("--cpu-seconds", str(limits.cpu_seconds), "--memory-bytes", str(limits.memory_bytes))
     try:
         done = subprocess.run(
-            _command(bundle, limits),
-            input=pdf,
+            (sys.executable, "-m", module, *arguments, *bounds),
+            input=given,
             capture_output=True,
             cwd=_ROOT,
             # The child sees no secret of the server's environment.
@@ -79,14 +94,11 @@ def _run(pdf: bytes, bundle: Path | None, limits: Limits) -> bytes:
     return done.stdout
 
 
-def _command(bundle: Path | None, limits: Limits) -> list[str]:
-    return [
-        *(sys.executable, "-m", "assessments.signing.verify"),
-        *(("--trust-root", str(bundle)) if bundle else ()),
-        *("--max-size", str(limits.max_size)),
-        *("--cpu-seconds", str(limits.cpu_seconds)),
-        *("--memory-bytes", str(limits.memory_bytes)),
-    ]
+def _root(option: str, certificates: Sequence[bytes], file: Path) -> tuple[str, ...]:
+    if not certificates:
+        return ()
+    file.write_bytes(certificates_to_pem(tuple(certificates)))
+    return option, str(file)
 
 
 def _examined(output: bytes) -> Examined:

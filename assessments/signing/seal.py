@@ -43,6 +43,9 @@ class _Revision(IncrementalPdfFileWriter):
     def _update_meta(self) -> None:
         return
 
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """PDF/A-3 is a 1.7: an elliptic-curve key would make it a 2.0, and alter a sealed one."""
+
 
 def seal(
     pdf: bytes,
@@ -61,7 +64,7 @@ def seal(
     """
     if signed_at.tzinfo is None:
         raise ValueError("signed_at needs a time zone")
-    _refuse_out_of_date(signer, signed_at)
+    refuse_out_of_date(signer, signed_at)
     metadata = PdfSignatureMetadata(
         field_name=field,
         md_algorithm="sha256",
@@ -71,10 +74,10 @@ def seal(
         # P=1 would forbid the counter-signature of a legal reviewer.
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
-        cades_signed_attr_spec=CAdESSignedAttrSpec(signer_attributes=_claimed_role(role)),
+        cades_signed_attr_spec=CAdESSignedAttrSpec(signer_attributes=claimed_role(role)),
     )
     try:
-        sealed = _sign(pdf, metadata, signer, signed_at)
+        sealed = append_signature(pdf, metadata, signer, signed_at)
     except (PdfError, PdfSigningError) as error:
         raise SealRefused(str(error)) from error
     return SealedPdf(bytes=sealed, sha256=sha256_hex(sealed), level=LEVEL)
@@ -96,9 +99,10 @@ class _DatedSigner(PdfSigner):
         return session
 
 
-def _sign(
+def append_signature(
     pdf: bytes, metadata: PdfSignatureMetadata, signer: SealSigner, signed_at: datetime
 ) -> bytes:
+    """`pdf` with one more revision, which holds the invisible signature and nothing else."""
     writer = _Revision(BytesIO(pdf))
     if writer.prev.encrypted:
         raise SealRefused("an encrypted file cannot be sealed")
@@ -106,14 +110,16 @@ def _sign(
     return bytes(output.getbuffer())
 
 
-def _refuse_out_of_date(signer: SealSigner, signed_at: datetime) -> None:
+def refuse_out_of_date(signer: SealSigner, signed_at: datetime) -> None:
+    """Raises `SignerExpired`, `SignerNotYetValid`."""
     if signed_at < signer.not_before:
         raise SignerNotYetValid(f"valid from {signer.not_before.isoformat()}")
     if signed_at > signer.not_after:
         raise SignerExpired(f"expired on {signer.not_after.isoformat()}")
 
 
-def _claimed_role(role: str) -> SignerAttrSpec:
+def claimed_role(role: str) -> SignerAttrSpec:
+    """The capacity of a signer as a signed attribute (ETSI EN 319 122-1, 5.2.6)."""
     name = x509.GeneralName("directory_name", x509.Name.build({"common_name": role}))
     attribute = cms.AttCertAttribute({"type": "role", "values": [{"role_name": name}]})
     return SignerAttrSpec(claimed_attrs=(attribute,), certified_attrs=())

@@ -35,12 +35,14 @@ def inspect(
     pdf: bytes,
     *,
     trust_roots: Sequence[bytes],
+    person_roots: Sequence[bytes] = (),
     at: datetime | None = None,
     max_size: int = MAX_SIZE,
 ) -> Inspection:
     """Facts about the signatures of `pdf`; no network, nothing written.
 
     `trust_roots` are DER certificates: authorities, or the very certificates of our signers.
+    `person_roots` are those of people who counter-sign: they vouch for no seal.
     `at` (aware, now by default) is the moment for which certificates are judged.
     Raises `NotAPdf`, `TooLarge`, `Unreadable`; run untrusted files through `isolated`.
     """
@@ -49,10 +51,11 @@ def inspect(
     if not looks_like_pdf(pdf):
         raise NotAPdf()
     roots = [x509.Certificate.load(root) for root in trust_roots]
+    persons = [x509.Certificate.load(root) for root in person_roots]
     try:
         reader = _open(pdf)
         found = _embedded_signatures(reader)
-        signatures = tuple(_checked(pdf, found, roots, at or datetime.now(UTC)))
+        signatures = tuple(_checked(pdf, found, roots, persons, at or datetime.now(UTC)))
         reasons = tuple(_whole_file_faults(pdf, reader, found))
     except (Unreadable, MemoryError):
         raise
@@ -98,11 +101,13 @@ def _checked(
     pdf: bytes,
     found: list[EmbeddedPdfSignature],
     roots: list[x509.Certificate],
+    persons: list[x509.Certificate],
     at: datetime,
 ) -> Iterator[Signature]:
     for position, embedded in enumerate(found):
         is_last = position == len(found) - 1
-        yield check(pdf, embedded, roots=roots, at=at, is_first=position == 0, is_last=is_last)
+        known = roots if position == 0 else [*roots, *persons]
+        yield check(pdf, embedded, roots=known, at=at, is_first=position == 0, is_last=is_last)
 
 
 def _whole_file_faults(

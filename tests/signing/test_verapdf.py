@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from weasyprint import HTML
 
-from assessments.signing.certificate import SealSigner
+from assessments.signing.countersign import countersign, open_person
+from assessments.signing.development import ensure_development_authority, issue_person
 from tests.signing import verapdf
-from tests.signing.making import counter_sign
+from tests.signing.making import NOW
 
 pytestmark = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 
@@ -16,17 +17,24 @@ pytestmark = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing(
 def failures(
     report: bytes,
     sealed: bytes,
-    stranger: SealSigner,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     directory = tmp_path_factory.mktemp("verapdf")
-    both = counter_sign(sealed, stranger)
+    files = {"plain": report, "sealed": sealed, "both": _reviewed(sealed, directory / "persons")}
     found = {}
-    for name, content in (("plain", report), ("sealed", sealed), ("both", both)):
+    for name, content in files.items():
         path = directory / f"{name}.pdf"
         path.write_bytes(content)
         found[name] = verapdf.validate(path, "3a", "ua1").failures
     return found
+
+
+def _reviewed(sealed: bytes, authority: Path) -> bytes:
+    """Counter-signed with an elliptic-curve key, as the development authority issues them."""
+    root = ensure_development_authority(authority, now=NOW)
+    held = issue_person(authority, name="Camille Roche", passphrase=b"secret", now=NOW)
+    person = open_person(held, b"secret", at=NOW, roots=[root])
+    return countersign(sealed, signer=person, reason="Relu", role="Juriste", signed_at=NOW).bytes
 
 
 def test_report_is_archival_before_and_after_its_signatures(
