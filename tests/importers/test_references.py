@@ -36,6 +36,34 @@ def test_letter_that_starts_the_text_is_taken(text: str, own: str) -> None:
     assert refs(("p", "", "4", ""), ("a", "p", "", text)) == ["4", f"4.{own}"]
 
 
+def test_place_at_the_end_of_an_address_is_told_below_the_parent() -> None:
+    nodes = (
+        Given("p", "", "", "livrables", ""),
+        Given("a", "p", "", "7", "b) x"),
+        Given("q", "", "", "complements", ""),
+        Given("b", "q", "", "7", ""),
+        Given("c", "q", "", "aipd", ""),
+    )
+    found, notices = references(nodes)
+    assert list(found.values()) == [
+        "livrables",
+        "livrables.7",
+        "complements",
+        "complements.7",
+        "aipd",
+    ]
+    assert notices.repeated == 0
+
+
+def test_long_reference_of_the_parent_leaves_room_for_the_place() -> None:
+    long = "production-relative-au-dossier-d_homologation"
+    found, _notices = references(
+        (Given("p", "", "", long, ""), Given("a", "p", "", "12", ""), Given("b", "p", "", "", ""))
+    )
+    assert found["a"] == "production-relative-au-dossier.12"
+    assert found["b"] == "production-relative-au-dossier.2"
+
+
 def test_node_without_reference_nor_parent_is_numbered_too() -> None:
     assert refs(("a", "", "", "x"), ("b", "", "", "y")) == ["n1", "n2"]
 

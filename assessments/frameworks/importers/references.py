@@ -17,6 +17,8 @@ LONGEST = 40
 OUTSIDE = re.compile(r"[^\w.()-]+|--+")
 # « a) … », « 12. … », « b - … » at the start of a text.
 ENUMERATOR = re.compile(r"([a-z]|[0-9]{1,2})(?:[).]|\s+[-–])\s")
+# An address that ends so says where among its siblings a node stands, not what it is.
+PLACE = re.compile(r"[a-z]|[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def references(nodes: Sequence[Given]) -> tuple[dict[str, str], Notices]:
         if node.identifier not in found:
             places[node.parent] += 1
             above = found.get(node.parent, "")
-            own = tidied(node.fallback) or _below(above, node.text, places[node.parent])
-            found[node.identifier] = claims.take(fitted(own))
+            made = _made(above, node, places[node.parent])
+            found[node.identifier] = claims.take(fitted(made))
     return found, Notices(derived, adapted, repeated)
 
 
@@ -76,11 +78,23 @@ def fitted(ref: str) -> str:
     return f"{ref[: LONGEST - 9]}~{digest}"
 
 
-def _below(above: str, text: str, place: int) -> str:
-    """The letter or number the text starts with, else its place among siblings without reference."""
-    listed = ENUMERATOR.match(text)
-    own = listed[1] if listed else str(place)
-    return f"{above}.{own}" if above else f"n{own}"
+def _made(above: str, node: Given, place: int) -> str:
+    """What its address says it is, else where it stands below its parent."""
+    told = tidied(node.fallback)
+    if told and not PLACE.fullmatch(told):
+        return told
+    listed = ENUMERATOR.match(node.text)
+    own = told or (listed[1] if listed else str(place))
+    return f"{_room_for(own, above)}.{own}" if above else f"n{own}"
+
+
+def _room_for(own: str, above: str) -> str:
+    """A parent's reference, without its last words where they would push its children's own out."""
+    room = LONGEST - len(own) - 1
+    if len(above) <= room:
+        return above
+    whole_words, dash, _ = above[: room + 1].rpartition("-")
+    return whole_words if dash else above[:room]
 
 
 class _Claims:
