@@ -24,8 +24,8 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
 from assessments.signing.certificate import SealSigner, open_signer
-from assessments.signing.digest import sha256_hex
 from assessments.signing.errors import CounterSignRefused, UnreadableFile
+from assessments.signing.levels import ALONE, Assurance
 from assessments.signing.seal import append_signature, claimed_role, refuse_out_of_date
 from assessments.signing.verify import inspect
 
@@ -34,10 +34,12 @@ FIELD = "Review"
 
 @dataclass(frozen=True)
 class CounterSigned:
-    """`bytes` start with those that were given; `sha256` is that of all of them."""
+    """`bytes` start with those that were given; the rest is said of all of them, as by `SealedPdf`."""
 
     bytes: bytes
     sha256: str
+    level: str
+    proven_until: datetime | None
 
 
 def countersign(
@@ -48,13 +50,14 @@ def countersign(
     role: str,
     signed_at: datetime,
     vouched: bool = False,
+    assurance: Assurance = ALONE,
 ) -> CounterSigned:
     """`pdf`, sealed, with the approval signature of one more person.
 
     `signed_at` (aware) is written as the claimed time, `role` as a signed claimed attribute.
     `vouched`: the caller knows by its digest that the file is as it was registered; it is then
-    not inspected again, which takes long on a file signed twice.
-    Raises `CounterSignRefused`, `SignerExpired`, `SignerNotYetValid`; the input is never changed.
+    not inspected again, which takes long on a file signed twice. `assurance`: as for a seal.
+    Raises `CounterSignRefused` and whatever `proof.proving` does; the input is never changed.
     """
     if signed_at.tzinfo is None:
         raise ValueError("signed_at needs a time zone")
@@ -71,10 +74,10 @@ def countersign(
         cades_signed_attr_spec=CAdESSignedAttrSpec(signer_attributes=claimed_role(role)),
     )
     try:
-        signed = append_signature(pdf, metadata, signer, signed_at)
+        signed = append_signature(pdf, metadata, signer, signed_at, assurance)
     except (PdfError, PdfSigningError) as error:
         raise CounterSignRefused("damaged", str(error)) from error
-    return CounterSigned(bytes=signed, sha256=sha256_hex(signed))
+    return CounterSigned(signed.bytes, signed.sha256, signed.level, signed.proven_until)
 
 
 def open_person(

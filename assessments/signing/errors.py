@@ -29,6 +29,46 @@ class SignerUnsuitable(SigningError):
     code = "signer_unsuitable"
 
 
+class SignerRevoked(SigningError):
+    """Its authority says that the certificate no longer counts."""
+
+    code = "signer_revoked"
+
+
+class SignerChainRefused(SigningError):
+    """An authority above the certificate has expired, was revoked, or does not hold."""
+
+    code = "signer_chain_refused"
+
+
+class RevocationUnavailable(SigningError):
+    """Whoever knows if a certificate was revoked does not answer: the same may work later."""
+
+    code = "revocation_unavailable"
+
+
+class TimestampUnavailable(SigningError):
+    """The time-stamping authority does not answer, or not well: the same may work later."""
+
+    code = "timestamp_unavailable"
+
+
+class AuthorityRefused(SigningError):
+    """The time-stamping authority's certificate leads to none of the roots given, or counts no more."""
+
+    code = "authority_refused"
+
+
+class LevelUnreachable(SigningError):
+    """The level asked for cannot be had; `obstacle` as `levels.highest_level` names it."""
+
+    code = "level_unreachable"
+
+    def __init__(self, level: str, obstacle: str) -> None:
+        super().__init__(f"{level}: {obstacle}")
+        self.level, self.obstacle = level, obstacle
+
+
 class SealRefused(SigningError):
     """The file handed over cannot be sealed: not a PDF, encrypted, or already signed."""
 

@@ -1,14 +1,14 @@
-"""Put the issuer's seal on a PDF: a certification signature, PAdES B-B.
+"""Put the issuer's seal on a PDF: a certification signature, PAdES B-B to B-LTA.
 
-Source: ETSI EN 319 142-1 (PAdES baseline B-B), ISO 32000-1 12.8.2.2 (DocMDP).
+Source: ETSI EN 319 142-1 (PAdES baseline), ISO 32000-1 12.8.2.2 (DocMDP).
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import cms, x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
@@ -16,35 +16,28 @@ from pyhanko.sign.ades.api import CAdESSignedAttrSpec, SignerAttrSpec
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError as PdfSigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.timestamps import TimeStamper
 
 from assessments.signing.certificate import SealSigner
 from assessments.signing.digest import sha256_hex
 from assessments.signing.errors import SealRefused, SignerExpired, SignerNotYetValid
-
-LEVEL = "B-B"
+from assessments.signing.levels import ALONE, Assurance, Level
+from assessments.signing.proof import LONG_TERM, date_whole_file, proving, put_validation_data
+from assessments.signing.revision import Revision
 
 
 @dataclass(frozen=True)
 class SealedPdf:
-    """`sha256` is that of the sealed bytes, `level` the PAdES level reached."""
+    """`sha256` is that of the sealed bytes, `level` the PAdES level reached.
+
+    `proven_until`: when the certificate of the authority that dated the file ends, which is when it
+    must have been dated anew; None without an authority.
+    """
 
     bytes: bytes
     sha256: str
     level: str
-
-
-class _Revision(IncrementalPdfFileWriter):
-    """A revision that adds the signature and nothing else.
-
-    pyHanko would rewrite XMP and /Info with its own name and the machine's clock: the PDF/A and
-    PDF/UA identification could be lost, and a report would no longer say what it was made to say.
-    """
-
-    def _update_meta(self) -> None:
-        return
-
-    def ensure_output_version(self, version: tuple[int, int]) -> None:
-        """PDF/A-3 is a 1.7: an elliptic-curve key would make it a 2.0, and alter a sealed one."""
+    proven_until: datetime | None
 
 
 def seal(
@@ -55,12 +48,14 @@ def seal(
     role: str,
     signed_at: datetime,
     field: str = "Seal",
+    assurance: Assurance = ALONE,
 ) -> SealedPdf:
     """Seal `pdf` with an invisible certification signature that still allows counter-signatures.
 
     `signed_at` is an aware datetime, written as the claimed time. `role` is the capacity in which
-    the signer signs, kept as a signed claimed attribute (signer-attributes-v2).
-    Raises `SealRefused`, `SignerExpired`, `SignerNotYetValid`; the input is never changed.
+    the signer signs, kept as a signed claimed attribute (signer-attributes-v2). `assurance`: who
+    dates the seal, and the level wanted.
+    Raises `SealRefused` and whatever `proof.proving` does; the input is never changed.
     """
     if signed_at.tzinfo is None:
         raise ValueError("signed_at needs a time zone")
@@ -77,18 +72,23 @@ def seal(
         cades_signed_attr_spec=CAdESSignedAttrSpec(signer_attributes=claimed_role(role)),
     )
     try:
-        sealed = append_signature(pdf, metadata, signer, signed_at)
+        return append_signature(pdf, metadata, signer, signed_at, assurance)
     except (PdfError, PdfSigningError) as error:
         raise SealRefused(str(error)) from error
-    return SealedPdf(bytes=sealed, sha256=sha256_hex(sealed), level=LEVEL)
 
 
 class _DatedSigner(PdfSigner):
     """A signer whose claimed time is the caller's, not the machine's."""
 
-    def __init__(self, metadata: PdfSignatureMetadata, backend: Signer, moment: datetime) -> None:
+    def __init__(
+        self,
+        metadata: PdfSignatureMetadata,
+        backend: Signer,
+        moment: datetime,
+        stamper: TimeStamper | None,
+    ) -> None:
         invisible = SigFieldSpec(sig_field_name=metadata.field_name or "Seal")
-        super().__init__(metadata, backend, new_field_spec=invisible)
+        super().__init__(metadata, backend, timestamper=stamper, new_field_spec=invisible)
         self._moment = moment
 
     def init_signing_session(
@@ -100,14 +100,38 @@ class _DatedSigner(PdfSigner):
 
 
 def append_signature(
-    pdf: bytes, metadata: PdfSignatureMetadata, signer: SealSigner, signed_at: datetime
-) -> bytes:
-    """`pdf` with one more revision, which holds the invisible signature and nothing else."""
-    writer = _Revision(BytesIO(pdf))
+    pdf: bytes,
+    metadata: PdfSignatureMetadata,
+    signer: SealSigner,
+    signed_at: datetime,
+    assurance: Assurance = ALONE,
+) -> SealedPdf:
+    """`pdf` with an invisible signature, then what proves it: nothing else is added or changed.
+
+    Raises whatever `proof.proving` does, before anything is signed.
+    """
+    writer = Revision(BytesIO(pdf))
     if writer.prev.encrypted:
         raise SealRefused("an encrypted file cannot be sealed")
-    output = _DatedSigner(metadata, signer.backend, signed_at).sign_pdf(writer, output=BytesIO())
-    return bytes(output.getbuffer())
+    return asyncio.run(_append(writer, metadata, signer, signed_at, assurance))
+
+
+async def _append(
+    writer: Revision,
+    metadata: PdfSignatureMetadata,
+    signer: SealSigner,
+    signed_at: datetime,
+    assurance: Assurance,
+) -> SealedPdf:
+    async with proving(signer, assurance, at=signed_at) as proof:
+        if proof.level in LONG_TERM:
+            put_validation_data(writer, proof)
+        dated = _DatedSigner(metadata, signer.backend, signed_at, proof.stamper)
+        output = await dated.async_sign_pdf(writer, output=BytesIO())
+        signed = bytes(output.getbuffer())
+        if proof.level == Level.B_LTA:
+            signed = await date_whole_file(signed, proof)
+        return SealedPdf(signed, sha256_hex(signed), proof.level.value, proof.until)
 
 
 def refuse_out_of_date(signer: SealSigner, signed_at: datetime) -> None:

@@ -47,16 +47,8 @@ def request_token(url: str, sha256: str, *, timeout: float) -> bytes:
     """
     if not url.startswith(SCHEMES):
         raise TimestampRefused(f"{url} is no http address")
-    stamper = _Stamper(url, timeout)
-    try:
-        answer = asyncio.run(stamper.async_timestamp(bytes.fromhex(sha256), "sha256"))
-        token = bytes(answer.dump())
-    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        # A server that is no authority may answer anything; the library stumbles in many ways.
-        raise TimestampRefused(str(error) or type(error).__name__) from error
-    if not read_token(token, sha256, roots=()).holds:
-        raise TimestampRefused("the token is not over the digest sent, or is not signed")
-    return token
+    answer = asyncio.run(Stamper(url, timeout).async_timestamp(bytes.fromhex(sha256), "sha256"))
+    return bytes(answer.dump())
 
 
 def read_token(token: bytes, sha256: str, *, roots: Sequence[bytes]) -> Token:
@@ -69,23 +61,42 @@ def read_token(token: bytes, sha256: str, *, roots: Sequence[bytes]) -> Token:
     known = [x509.Certificate.load(root) for root in roots]
     # Judged as of the token's own time: an authority's certificate ends long before the file does.
     context = ValidationContext(trust_roots=known, allow_fetching=False, moment=at)
-    status = _status(signed, context, bytes.fromhex(sha256))
+    status = asyncio.run(_status(signed, context, bytes.fromhex(sha256)))
     return Token(
         at=at,
         serial=format(info["serial_number"].native, "x"),
         authority=_authority(signed, info),
-        holds=status is not None and bool(status.intact and status.valid),
+        holds=_holds(status),
         trusted=status is not None and bool(status.trusted) if known else None,
     )
 
 
-class _Stamper(TimeStamper):
-    """pyHanko builds the request and checks the answer; only the exchange is ours."""
+class Stamper(TimeStamper):
+    """pyHanko builds the request and checks the answer; only the exchange is ours.
+
+    `certificate`: the authority's own, once it has answered. Raises TimestampRefused.
+    """
 
     def __init__(self, url: str, timeout: float) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # pyHanko types it in part
         self._url = url
         self._timeout = timeout
+        self.certificate: x509.Certificate | None = None
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        try:
+            token = await super().async_timestamp(message_digest, md_algorithm)
+            self.certificate = signing_certificate(token["content"])
+        except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+            # A server that is no authority may answer anything; the library stumbles in many ways.
+            raise TimestampRefused(str(error) or type(error).__name__) from error
+        if self.certificate is None:
+            raise TimestampRefused("the token does not carry its authority's certificate")
+        # Whether it may be trusted is another question: here, that it holds.
+        context = ValidationContext(trust_roots=[self.certificate], allow_fetching=False)
+        if not _holds(await _status(token["content"], context, message_digest)):
+            raise TimestampRefused("the token is not over the digest sent, or is not signed")
+        return token
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         request = Request(  # noqa: S310 - the scheme was checked
@@ -117,28 +128,40 @@ def _parsed(token: bytes) -> tuple[cms.SignedData, tsp.TSTInfo]:
     return signed, info
 
 
-def _status(
+async def _status(
     signed: cms.SignedData, context: ValidationContext, digest: bytes
 ) -> TimestampSignatureStatus | None:
     def imprint(algorithm: str) -> bytes:
         return digest if algorithm == "sha256" else b""
 
     try:
-        found = asyncio.run(validate_tst_signed_data(signed, context, imprint))
+        found = await validate_tst_signed_data(signed, context, imprint)
     except (SignatureValidationError, ValueError, TypeError, KeyError):
         return None
     return TimestampSignatureStatus(**found)
 
 
+def _holds(status: TimestampSignatureStatus | None) -> bool:
+    return status is not None and bool(status.intact and status.valid)
+
+
 def _authority(signed: cms.SignedData, info: tsp.TSTInfo) -> str:
     """The name in the signer's certificate; else the one that the token states."""
+    certificate = signing_certificate(signed)
+    if certificate is None:
+        return str(info["tsa"].native or "")
+    names = certificate.subject.native
+    return str(names.get("common_name") or certificate.subject.human_friendly)
+
+
+def signing_certificate(signed: cms.SignedData) -> x509.Certificate | None:
+    """The certificate, among those a token carries, of the authority that signed it."""
     signer = signed["signer_infos"][0]["sid"].chosen
     for choice in signed["certificates"]:
         certificate = choice.chosen
         if isinstance(certificate, x509.Certificate) and _signs(certificate, signer):
-            names = certificate.subject.native
-            return str(names.get("common_name") or certificate.subject.human_friendly)
-    return str(info["tsa"].native or "")
+            return certificate
+    return None
 
 
 def _signs(certificate: x509.Certificate, signer: object) -> bool:

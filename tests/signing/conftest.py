@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from assessments.signing.certificate import (
     load_signer,
     read_passphrase,
 )
-from tests.signing.making import NOW, make_report, sealed_by
+from tests.signing.making import NOW, behind, make_report, sealed_by, signer_of
+from tests.signing.pki import Pki, established
 
 
 def _signer(directory: Path) -> SealSigner:
@@ -37,6 +39,19 @@ def report() -> bytes:
 @pytest.fixture(scope="session")
 def sealed(report: bytes, signer: SealSigner) -> bytes:
     return sealed_by(signer, report).bytes
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
+    with established(tmp_path_factory.mktemp("pki")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def dated(report: bytes, pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The report sealed B-LTA by the signer of the test infrastructure."""
+    signer = signer_of(pki, "signer", tmp_path_factory.mktemp("pkcs12"))
+    return sealed_by(signer, report, at=datetime.now(UTC), assurance=behind(pki)).bytes
 
 
 @pytest.fixture(autouse=True)

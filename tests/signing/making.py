@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pikepdf
 from pyhanko.pdf_utils import generic
@@ -11,8 +12,10 @@ from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from weasyprint import HTML, Attachment
 
-from assessments.signing.certificate import SealSigner
+from assessments.signing.certificate import SealSigner, load_signer
+from assessments.signing.levels import ALONE, Assurance, Level
 from assessments.signing.seal import SealedPdf, seal
+from tests.signing.pki import PASSPHRASE, Pki
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DOSSIER = b'{"dossier":"1","fictitious":true}'
@@ -41,8 +44,26 @@ def make_report(dossier: bytes | None = DOSSIER, pages: int = 1) -> bytes:
     return content
 
 
-def sealed_by(signer: SealSigner, pdf: bytes, at: datetime = NOW) -> SealedPdf:
-    return seal(pdf, signer=signer, reason="Report drawn up", role="Officer", signed_at=at)
+def sealed_by(
+    signer: SealSigner, pdf: bytes, at: datetime = NOW, assurance: Assurance = ALONE
+) -> SealedPdf:
+    return seal(
+        pdf,
+        signer=signer,
+        reason="Report drawn up",
+        role="Officer",
+        signed_at=at,
+        assurance=assurance,
+    )
+
+
+def signer_of(pki: Pki, label: str, folder: Path) -> SealSigner:
+    return load_signer(pki.pkcs12(label, folder), PASSPHRASE, at=datetime.now(UTC))
+
+
+def behind(pki: Pki, level: Level | None = None, tsa: str = "tsa") -> Assurance:
+    """The time-stamping authority `tsa`, trusted through the root."""
+    return Assurance(pki.tsa_url(tsa), (pki.der("root"),), level=level, timeout=5)
 
 
 class PlainRevision(IncrementalPdfFileWriter):
