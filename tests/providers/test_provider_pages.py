@@ -237,3 +237,8 @@ def test_axis_has_the_table_of_what_it_draws(member: Client) -> None:
     assert axis.count("<rect") == 3
     assert "2026-11-24" in axis
     assert 'id="certifications-caption"' in html
+
+
+def test_qualification_without_a_known_number_says_so(member: Client) -> None:
+    text = text_of(member, "/providers/worldline/?as_of=2026-11-30")
+    assert "decision of the ANSSI, its number not found, valid until 31 March 2028" in text
