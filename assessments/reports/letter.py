@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import RiskRequest
 from assessments.queries.risk_requests import reference
-from assessments.reports.render import render_page
+from assessments.reports.press.printing import render_page
 
 TEMPLATE = "reports/letters/letter.html"
 

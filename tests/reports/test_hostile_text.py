@@ -10,7 +10,8 @@ import pikepdf
 import pytest
 
 from assessments.reports import render
-from assessments.reports.assets import AssetFetcher, AssetRefused
+from assessments.reports.press import printing
+from assessments.reports.press.assets import AssetFetcher, AssetRefused
 from assessments.reports.render import render_analysis
 from tests.reports.annexed import annexed
 from tests.reports.conftest import quiet
@@ -52,7 +53,9 @@ def fetchers(monkeypatch: pytest.MonkeyPatch) -> list[AssetFetcher]:
             super().__init__(*arguments, **named)
             made.append(self)
 
-    monkeypatch.setattr(render, "AssetFetcher", Recorded)
+    monkeypatch.setattr(printing, "AssetFetcher", Recorded)
+    # Another process would not tell what it fetched.
+    monkeypatch.setattr(render, "PRINTED_APART", 10_000)
     return made
 
 

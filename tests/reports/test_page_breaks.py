@@ -14,7 +14,8 @@ from assessments.queries.report_meta import ReportMeta
 from assessments.queries.timeline_told import StageTold
 from assessments.reports import render
 from assessments.reports.context import build
-from assessments.reports.progress import Meter
+from assessments.reports.press import printing
+from assessments.reports.press.progress import Meter
 from tests.reports.making import meta, small
 
 pytestmark = pytest.mark.pure
@@ -30,7 +31,7 @@ def rows_by_page(dossier: dict[str, Any], known: ReportMeta, caption: str) -> li
     """How many rows of a table's body stand on each page that has some."""
     with translation.override("en"):
         told = render.compose(build(dossier, known))
-    document = render._lay_out(told, Meter(lambda percent, step: None))
+    document = printing._lay_out(told, Meter(lambda percent, step: None))
     found = [sum(1 for _row in _rows(page._page_box, caption)) for page in document.pages]
     return [number for number in found if number]
 

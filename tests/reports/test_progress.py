@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from assessments.reports.progress import LAYOUT, STARTS, Meter
+from assessments.reports.press.progress import LAYOUT, STARTS, Meter
 from assessments.reports.render import render_analysis
 from tests.reports.making import meta, small
 

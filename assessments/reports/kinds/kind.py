@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from assessments.models import Tender
 from assessments.queries.report_meta import ReportMeta
-from assessments.reports.render import Paper
+from assessments.reports.press.paper import Paper
 from hdhcompliance.accounts.policy import Permission
 
 Subject = tuple[str, str]  # its code and its name

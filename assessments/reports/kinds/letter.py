@@ -23,9 +23,10 @@ from assessments.reports.figures import short_decimal
 from assessments.reports.frame import Check, Frame, common_checks, frame_of
 from assessments.reports.kinds.kind import Kind, NothingToTell, Subject
 from assessments.reports.points import PointsRow, points_of, points_rows, printed, winner_of
+from assessments.reports.press.paper import Attached, Paper
 from assessments.reports.prices import amount
 from assessments.reports.ranking import JudgedBid, read_ranking
-from assessments.reports.render import Attached, Paper, journal_head
+from assessments.reports.render import journal_head
 from assessments.reports.tree import MethodTree
 from assessments.scoring.canonical import canonical_bytes
 

@@ -17,7 +17,8 @@ from assessments.reports.figures import iso_moment, long_moment
 from assessments.reports.frame import Check, Frame, common_checks, frame_of
 from assessments.reports.kinds.kind import Kind, Subject
 from assessments.reports.opinions import Changes, RiskRow, risk_rows, sections, what_changed
-from assessments.reports.render import Attached, Paper, journal_head
+from assessments.reports.press.paper import Attached, Paper
+from assessments.reports.render import journal_head
 from assessments.scoring.canonical import canonical_bytes
 from hdhcompliance.accounts.policy import Permission
 from hdhcompliance.journal.chain import stamp

@@ -20,7 +20,8 @@ from assessments.queries.report_meta import ReportMeta
 from assessments.reports.figures import french, long_date
 from assessments.reports.frame import Check, Frame, common_checks, frame_of
 from assessments.reports.kinds.kind import Kind, Subject
-from assessments.reports.render import Attached, Paper, journal_head
+from assessments.reports.press.paper import Attached, Paper
+from assessments.reports.render import journal_head
 from assessments.scoring.canonical import canonical_bytes
 from providers.models import Certification, Fact
 from providers.models.provenance import Confidence, Provenance

@@ -27,8 +27,9 @@ from assessments.reports.gates import word_of
 from assessments.reports.kinds.kind import Kind, NothingToTell
 from assessments.reports.method import MethodPage, method_page
 from assessments.reports.points import PointsRow, points_of, points_rows, printed, winner_of
+from assessments.reports.press.paper import Attached, Paper
 from assessments.reports.ranking import read_ranking
-from assessments.reports.render import Attached, Paper, journal_head, token_of
+from assessments.reports.render import journal_head, token_of
 from assessments.reports.tree import MethodTree
 from assessments.scoring.canonical import canonical_bytes
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 
-from assessments.reports.watermark import put_under
+from assessments.reports.press.watermark import put_under
 
 _RDF_END = b"</rdf:RDF>"
 # PDF/A-3 accepts a metadata schema it does not know only when the file describes it.

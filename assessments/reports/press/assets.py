@@ -7,12 +7,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from fontTools.ttLib import woff2  # type: ignore[import-untyped]  # ships no types
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "asset:"
 STYLE = Path(__file__).parent / "style"
+STATIC = Path(__file__).resolve().parents[3] / "static"
 SANS, MONO = "vendor/ibm-plex-sans-1.1.0", "vendor/ibm-plex-mono-2.5.0"
 FONTS = {
     "sans.woff2": f"{SANS}/IBMPlexSans-Regular.woff2",
@@ -61,7 +61,6 @@ def _unpacked(path: Path) -> bytes:
 
 @cache
 def _known() -> dict[str, Path]:
-    static = Path(settings.BASE_DIR) / "static"
-    known = {name: static / path for name, path in FONTS.items()}
+    known = {name: STATIC / path for name, path in FONTS.items()}
     known.update({path.name: path for path in STYLE.iterdir() if path.suffix in TYPES})
     return known

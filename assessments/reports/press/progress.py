@@ -41,7 +41,10 @@ class Meter:
         following = steps.index(step) + 1
         start = STARTS[step]
         end = STARTS[steps[following]] if following < len(steps) else END
-        percent = start + (end - start) * min(done, expected) // (expected + 1)
+        self.pass_on(start + (end - start) * min(done, expected) // (expected + 1), step)
+
+    def pass_on(self, percent: int, step: str) -> None:
+        """Tell a percentage, unless it was reached already."""
         if percent > self.percent:
             self.percent = percent
             self.tell(percent, step)

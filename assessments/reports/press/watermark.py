@@ -10,7 +10,7 @@ import pikepdf
 from fontTools.pens.basePen import BasePen  # type: ignore[import-untyped]  # ships no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 
-from assessments.reports.assets import asset_path
+from assessments.reports.press.assets import asset_path
 
 ANGLE = 54.7  # the diagonal of an A4 page
 LENGTH = 0.86  # of that diagonal
