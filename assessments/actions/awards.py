@@ -1,4 +1,7 @@
-"""The award that opens a transition, and its correction while nothing is moved yet."""
+"""The award that opens a transition, and its correction while nothing is moved yet.
+
+Its day is that of the decision on the calendar, which reads it: nobody types it twice.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,14 @@ from assessments.actions.transition import (
     required_reason,
     save,
 )
-from assessments.models import Bid, Tender, Transition, WaveStep
+from assessments.models import Bid, Stage, Tender, Transition, WaveStep
 from assessments.queries.dossiers import assess
 from assessments.queries.panel import is_closed
+from assessments.timeline import templates
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.chain import Json
 from hdhcompliance.journal.record import record
+from hdhcompliance.skin.formats import spoken_date
 from providers.models import HostingService, Provider
 
 
@@ -48,6 +53,7 @@ def open_transition(*, by: User, tender: Tender, award: Award) -> Transition:
         if Transition.objects.filter(tender=locked).exists():
             raise ActionRefused("already_open", _("The transition of this tender is already open."))
         _check_award(locked, award, reason)
+        stage = _take_over_the_day(locked, award.awarded_on)
         opened = Transition.objects.create(
             tender=locked,
             bid=award.bid,
@@ -67,6 +73,7 @@ def open_transition(*, by: User, tender: Tender, award: Award) -> Transition:
                 "awarded_on": award.awarded_on.isoformat(),
                 "incumbent": award.incumbent.name,
                 "reason": reason,
+                "stage": stage,
             },
         )
     return opened
@@ -100,6 +107,33 @@ def correct_award(*, by: User, moving: Transition, award: Award, why: str, seen:
             data={"before": before, "after": _told(found), "reason": why},
         )
     return found
+
+
+def _take_over_the_day(tender: Tender, awarded_on: date) -> str:
+    """The stage that the award does on the calendar; its day is that of the award from now on.
+
+    Empty where the tender has no such stage. Refused when another day is recorded there: that one is
+    corrected on the calendar, with a reason.
+    """
+    code = next(
+        each.code for each in templates()[tender.procedure].stages if each.moment == "award"
+    )
+    row = Stage.objects.filter(tender=tender, code=code).first()
+    if row is None:
+        return ""
+    if row.actual_on not in (None, awarded_on):
+        raise ActionRefused(
+            "recorded_otherwise",
+            _(
+                "The calendar says that the award was decided on %(day)s: give that day, or correct"
+                " it on the calendar first, with a reason."
+            )
+            % {"day": spoken_date(row.actual_on)},
+        )
+    if row.actual_on is not None:
+        row.actual_on = None
+        row.save(update_fields=["actual_on"])
+    return code
 
 
 def _told(moving: Transition) -> dict[str, Json]:

@@ -49,7 +49,7 @@ Told: TypeAlias = tuple[Stage, date, list[User]]
 def remind_stages(now: datetime) -> int:
     """Tell what comes near at `now`; how many people-and-stages were told.
 
-    Six queries, whatever the number of tenders; more for each that has something to tell.
+    Seven queries, whatever the number of tenders; more for each that has something to tell.
     """
     if timezone.localtime(now).time() < SENT_FROM:
         return 0

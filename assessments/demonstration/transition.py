@@ -41,8 +41,8 @@ CERTIFICATIONS: Mapping[str, tuple[tuple[str, str, str, int, int], ...]] = {
 }
 
 
-# What the calendar records of the procedure, in days.
-STAGES: Mapping[str, int] = {"DECISION": -200, "SIGN": -186, "NOTIF": -185, "TRANSIT": -140}
+# What the calendar records of the procedure, in days; the award and the start are the acts' own.
+STAGES: Mapping[str, int] = {"SIGN": -186, "NOTIF": -185}
 
 
 def holders(slug: str, on: date) -> tuple[tuple[Entity, ...], tuple[Holding, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -58,7 +59,10 @@ class Text(forms.CharField):
 
 
 class AwardForm(TypedReferenceForm):
-    """Which bid is awarded, and which host the platform leaves; corrected (`moving`), why."""
+    """Which bid is awarded, and which host the platform leaves; corrected (`moving`), why.
+
+    `decided_on`: the day of the decision on the calendar, proposed.
+    """
 
     bid = forms.ChoiceField(label=_("Awarded bid"))
     awarded_on = day_field(_("Awarded on"), required=True)
@@ -86,8 +90,9 @@ class AwardForm(TypedReferenceForm):
         bids: Iterable[Bid],
         hosts: Iterable[Provider],
         moving: Transition | None = None,
+        decided_on: date | None = None,
     ) -> None:
-        initial = _awarded(moving) if moving else {"awarded_on": tender.award_on}
+        initial = _awarded(moving) if moving else {"awarded_on": decided_on}
         super().__init__(data, initial=initial, tender=tender)
         if moving is None:
             del self.fields["why"], self.fields["seen"]

@@ -48,7 +48,7 @@ def tenders_read_by(user: User) -> QuerySet[Tender]:
 def feed_at(secret: str) -> Feed | None:
     """What stands at an address; None where nothing does: unknown, revoked, or its owner left.
 
-    Six queries, whatever the number of tenders.
+    Seven queries, whatever the number of tenders.
     """
     found = (
         CalendarFeed.objects.filter(

@@ -92,7 +92,7 @@ class Work:
 def my_work(user: User, only: Tender | None = None) -> list[Work]:
     """The person's tenders, newest first, or one of them.
 
-    Eleven queries at most, sixteen for a reviewer.
+    Twelve queries at most, seventeen for a reviewer.
     """
     roles: dict[int, list[Role]] = defaultdict(list)
     seats: dict[int, Membership] = {}
@@ -138,7 +138,7 @@ def my_work(user: User, only: Tender | None = None) -> list[Work]:
 
 
 def with_next(work: list[Work]) -> list[Work]:
-    """Each tender with the stage it comes to next. Three queries."""
+    """Each tender with the stage it comes to next. Four queries."""
     for item, calendar in zip(work, calendars_of([item.tender for item in work]), strict=True):
         item.next = calendar.next
     return work

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.utils import timezone
 
-from assessments.models import Closing, Schedule, Stage, Tender
+from assessments.models import Closing, Schedule, Stage, Tender, Transition
 from assessments.timeline import (
     Dates,
     Finding,
@@ -26,8 +26,9 @@ from assessments.timeline import (
     templates,
 )
 
-# The moments whose actual day is that of an act done here.
+# The moments whose actual day is that of an act done here; those of the second once there is one.
 DONE_BY_ACT = frozenset({"freeze", "opening", "consensus"})
+DONE_BY_AWARD = frozenset({"award", "transition"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Calendar:
     stages: Mapping[str, Stage]
     dates: Mapping[str, Dates]
     today: date
+    is_awarded: bool = False
 
     @property
     def working_days(self) -> WorkingDays:
@@ -145,7 +147,11 @@ class Calendar:
     def is_act(self, code: str) -> bool:
         """Whether the day of a stage is that of an act done here, which nobody types."""
         moment = templates()[self.tender.procedure].stage(code).moment
-        return moment in DONE_BY_ACT or (moment == "receipt" and self.tender.bids_are_open)
+        return (
+            moment in DONE_BY_ACT
+            or (moment in DONE_BY_AWARD and self.is_awarded)
+            or (moment == "receipt" and self.tender.bids_are_open)
+        )
 
     @property
     def next(self) -> Milestone | None:
@@ -195,13 +201,13 @@ def pushed_by(calendar: Calendar, code: str, day: date) -> dict[str, date]:
 
 
 def calendar_of(tender: Tender, today: date | None = None) -> Calendar:
-    """Three queries, four when the grid is not at hand."""
+    """Four queries, five when the grid is not at hand."""
     (found,) = calendars_of([tender], today)
     return found
 
 
 def calendars_of(tenders: Sequence[Tender], today: date | None = None) -> list[Calendar]:
-    """The calendar of each, in their order. Three queries whatever their number, grids at hand."""
+    """The calendar of each, in their order. Four queries whatever their number, grids at hand."""
     rows: dict[int, list[Stage]] = defaultdict(list)
     for row in Stage.objects.filter(tender__in=tenders).order_by("order"):
         rows[row.tender_id].append(row)
@@ -210,6 +216,7 @@ def calendars_of(tenders: Sequence[Tender], today: date | None = None) -> list[C
         row.tender_id: row
         for row in Closing.objects.filter(tender__in=tenders, reopened_at__isnull=True)
     }
+    moving = {row.tender_id: row for row in Transition.objects.filter(tender__in=tenders)}
     day = today or timezone.localdate()
     return [
         _calendar(
@@ -217,6 +224,7 @@ def calendars_of(tenders: Sequence[Tender], today: date | None = None) -> list[C
             schedules.get(tender.pk) or Schedule(tender=tender),
             rows[tender.pk],
             closings.get(tender.pk),
+            moving.get(tender.pk),
             day,
         )
         for tender in tenders
@@ -224,15 +232,21 @@ def calendars_of(tenders: Sequence[Tender], today: date | None = None) -> list[C
 
 
 def _calendar(
-    tender: Tender, schedule: Schedule, rows: list[Stage], closing: Closing | None, today: date
+    tender: Tender,
+    schedule: Schedule,
+    rows: list[Stage],
+    closing: Closing | None,
+    moving: Transition | None,
+    today: date,
 ) -> Calendar:
     known = {stage.code for stage in templates()[tender.procedure].stages}
     return Calendar(
         tender=tender,
         schedule=schedule,
         stages={row.code: row for row in rows if row.code in known},
-        dates=_dates(tender, rows, closing),
+        dates=_dates(tender, rows, _acts(tender, closing, moving, today)),
         today=today,
+        is_awarded=moving is not None,
     )
 
 
@@ -241,27 +255,39 @@ def schedule_of(tender: Tender) -> Schedule:
     return Schedule.objects.filter(tender=tender).first() or Schedule(tender=tender)
 
 
-def _dates(tender: Tender, rows: Iterable[Stage], closing: Closing | None) -> dict[str, Dates]:
-    """Each stage's days from where they are true: the tender, the freeze, the opening, the closing."""
-    moments = {stage.code: stage.moment for stage in templates()[tender.procedure].stages}
-    planned = {
-        "receipt": timezone.localdate(tender.bids_due_at) if tender.bids_due_at else None,
-        "award": tender.award_on,
-    }
-    acts = {
-        "freeze": tender.grid.frozen_at,
+def _acts(
+    tender: Tender, closing: Closing | None, moving: Transition | None, today: date
+) -> Mapping[str, date | None]:
+    """By moment, the day of each act done here."""
+    starts_on = moving.starts_on if moving else None
+    return {
+        "freeze": _day(tender.grid.frozen_at),
         # What is opened was received when it was due.
-        "receipt": tender.bids_due_at if tender.bids_are_open else None,
-        "opening": tender.bids_opened_at,
-        "consensus": closing.closed_at if closing else None,
+        "receipt": _day(tender.bids_due_at) if tender.bids_are_open else None,
+        "opening": _day(tender.bids_opened_at),
+        "consensus": _day(closing.closed_at) if closing else None,
+        "award": moving.awarded_on if moving else None,
+        # A start still to come is planned, not done.
+        "transition": starts_on if starts_on and starts_on <= today else None,
     }
+
+
+def _dates(
+    tender: Tender, rows: Iterable[Stage], acts: Mapping[str, date | None]
+) -> dict[str, Dates]:
+    """Each stage's days from where they are true: the tender, an act done here, else the stage."""
+    moments = {stage.code: stage.moment for stage in templates()[tender.procedure].stages}
+    planned = {"receipt": _day(tender.bids_due_at), "award": tender.award_on}
     found: dict[str, Dates] = {}
     for row in rows:
         moment = moments.get(row.code, "")
-        act = acts.get(moment)
         found[row.code] = Dates(
             # The day alone may be known, as of a call taken over from public facts.
             planned=planned.get(moment) or row.planned_on,
-            actual=timezone.localdate(act) if act else row.actual_on,
+            actual=acts.get(moment) or row.actual_on,
         )
     return found
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None

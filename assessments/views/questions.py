@@ -19,7 +19,7 @@ from assessments.forms.questions import AnswerForm, PublishForm, QuestionFilterF
 from assessments.models import Question
 from assessments.queries.question_words import standing
 from assessments.queries.questions import answers_due, narrowed, published, published_on, register
-from assessments.queries.timeline import calendar_of
+from assessments.queries.timeline import Calendar, calendar_of
 from assessments.reports.naming import questions_name
 from assessments.views.page import access_or_refuse, tender_page
 from assessments.views.spreadsheet import csv_file
@@ -78,7 +78,7 @@ def question(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 def publish(request: HttpRequest, reference: str) -> HttpResponse:
     """The ticked answers, to all bidders at once."""
     access = access_or_refuse(request, reference, Permission.EDIT_TENDER)
-    form = _publish_form(access, request.POST)
+    form = _publish_form(calendar_of(access.tender), request.POST)
     if not form.is_valid():
         return _register(request, access, form, 400)
     try:
@@ -134,8 +134,7 @@ def _found(access: TenderAccess, number: int) -> Question:
     return found
 
 
-def _publish_form(access: TenderAccess, data: Any = None) -> PublishForm:
-    calendar = calendar_of(access.tender)
+def _publish_form(calendar: Calendar, data: Any = None) -> PublishForm:
     due = answers_due(calendar)
     is_late = due is not None and not due.is_kept(calendar.today)
     return PublishForm(data, due=due, is_late=is_late)
@@ -163,7 +162,7 @@ def _register(
                 (each, asked_until is not None and each.received_on > asked_until) for each in shown
             ],
             "filter": narrowing,
-            "publish": form or _publish_form(access),
+            "publish": form or _publish_form(calendar),
             "ticked": form.ticked() if form else (),
             "acting": may_publish and any(each.draft for each in shown),
             "may_edit": may_edit,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import TenderAccess
@@ -35,6 +35,16 @@ from assessments.reports.timeline_chart import gantt
 from assessments.timeline import Standing, templates
 from assessments.views.page import access_or_refuse, tender_page
 from hdhcompliance.accounts.policy import Permission
+
+# Where an act whose day is that of a stage is done, by the moment of the stage.
+ACTS = {
+    "freeze": ("method", gettext_lazy("Grid and method")),
+    "receipt": ("bids", gettext_lazy("Bids")),
+    "opening": ("bids", gettext_lazy("Bids")),
+    "consensus": ("closing", gettext_lazy("Close the evaluation")),
+    "award": ("transition", gettext_lazy("Transition")),
+    "transition": ("transition", gettext_lazy("Transition")),
+}
 
 
 @require_safe
@@ -273,6 +283,10 @@ def _stage_page(
     status: int = 200,
 ) -> HttpResponse:
     found = next((each for each in calendar.milestones if each.stage.code == code), None)
+    moment = templates()[access.tender.procedure].stage(code).moment
+    is_act = calendar.is_act(code) and not access.tender.is_public_record
+    page, label = ACTS[moment] if is_act else ("", "")
+    may_edit = access.may(Permission.EDIT_TENDER)
     dates, seen = calendar.dates[code], calendar.schedule.version
     published = calendar.published_on is not None
     return tender_page(
@@ -293,8 +307,13 @@ def _stage_page(
             ),
             "actual": actual
             or StageDayForm(prefix="actual", initial={"day": dates.actual, "seen_version": seen}),
-            "may_plan": access.may(Permission.EDIT_TENDER) and dates.actual is None,
-            "may_record": access.may(Permission.EDIT_TENDER) and not calendar.is_act(code),
+            "may_plan": may_edit and dates.actual is None,
+            "may_record": may_edit and not calendar.is_act(code),
+            "is_act": is_act,
+            "act_url": reverse(f"assessments:{page}", args=[access.tender.reference])
+            if page and may_edit
+            else "",
+            "act_label": label,
             "changes": changes_of(calendar, code),
             "late": found is not None and found.standing is Standing.LATE,
         },

@@ -29,6 +29,7 @@ from assessments.forms.transition import AwardForm, ErasureForm, ItemForm, PlanF
 from assessments.models import Transition
 from assessments.queries import transition_words as words
 from assessments.queries.grid import bids_in_order
+from assessments.queries.timeline import calendar_of
 from assessments.queries.transition import (
     Ticked,
     end_blocks_of,
@@ -64,6 +65,7 @@ def opening(request: HttpRequest, reference: str) -> HttpResponse:
         bids=bids_in_order(tender),
         hosts=hosts.prefetch_related("services"),
         moving=moving,
+        decided_on=calendar_of(tender).day_of("award"),
     )
 
     def act() -> None:

@@ -162,7 +162,7 @@ def test_number_of_queries_does_not_grow(
     for each in range(1, number):
         drawn_up(factories.tender(f"T-{each + 1}"))
     secret = open_feed(by=scene.officer, tender=None)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         feed = feed_at(secret)
     assert feed is not None
     assert len({moment.uid.split(".")[1].split("@")[0] for moment in feed.moments}) == number

@@ -315,4 +315,4 @@ def test_one_question_and_three_cost_the_same_queries(
         officer.get(path)
 
 
-QUERIES = {PAGE: 13, API: 9, f"{PAGE}published/": 7, f"{PAGE}published.csv": 6}
+QUERIES = {PAGE: 11, API: 10, f"{PAGE}published/": 7, f"{PAGE}published.csv": 6}

@@ -141,10 +141,10 @@ def test_looking_for_what_is_near_costs_the_same_for_one_tender_and_three(
     for each in range(1, number):
         other = staged(factories.tender(f"T-{each + 1}"))
         adopt_plan(by=other.officer, tender=other.tender, plan={"REJET": DAY}, source="essai")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert remind_stages(MORNING - timedelta(days=1)) == 0
     assert remind_stages(MORNING) == number
-    with django_assert_num_queries(6):  # near, and told already
+    with django_assert_num_queries(7):  # near, and told already
         assert remind_stages(MORNING + QUARTER) == 0
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.actions.awards import Award, correct_award
 from assessments.actions.errors import ActionRefused
 from assessments.actions.timeline import (
     CalendarChanged,
@@ -19,6 +20,7 @@ from assessments.actions.timeline import (
     plan_stage,
     record_stage,
 )
+from assessments.actions.transition import Plan, plan_transition
 from assessments.models import Stage, Tender
 from assessments.queries.timeline import calendar_of, pushed_by
 from assessments.timeline import Options, Standing, State, Zone
@@ -27,6 +29,7 @@ from tests import factories
 from tests.factories import Scene
 from tests.tenders.preparing import to_close
 from tests.tenders.preparing_timeline import SENT, START, drawn_up, staged, version
+from tests.transition.making import DAY, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,10 @@ def day_of(scene: Scene, code: str) -> date:
     day = calendar_of(scene.tender).dates[code].planned
     assert day is not None
     return day
+
+
+def actual(scene: Scene, code: str) -> date | None:
+    return calendar_of(scene.tender).dates[code].actual
 
 
 def last_entry() -> JournalEntry:
@@ -93,6 +100,39 @@ def test_freeze_opening_and_closing_are_the_days_of_those_acts(db: None) -> None
     for code in ("GEL", "OUVERT", "CONSENS"):
         act = partial(record_stage, by=scene.officer, tender=scene.tender, code=code)
         assert refusal(partial(act, day=today, seen=0)) == "done_by_act"
+
+
+def test_award_and_start_of_the_transition_are_the_days_of_those_acts(draft: Scene) -> None:
+    before = JournalEntry.objects.count()
+    moving = opened(draft)
+    assert JournalEntry.objects.count() == before + 1
+    assert last_entry().details["stage"] == "DECISION"
+    assert actual(draft, "DECISION") == moving.awarded_on
+
+    later = moving.awarded_on + timedelta(days=1)
+    award = Award(bid=moving.bid, awarded_on=later, incumbent=moving.incumbent, reason="Ailleurs.")
+    moving = correct_award(by=draft.officer, moving=moving, award=award, why="Erreur.", seen=1)
+    assert actual(draft, "DECISION") == later
+
+    to_come = timezone.localdate() + timedelta(days=9)
+    for starts_on, done in ((to_come, None), (later, later)):
+        plan = Plan(starts_on=starts_on)
+        moving = plan_transition(by=draft.officer, moving=moving, plan=plan, seen=moving.version)
+        assert actual(draft, "TRANSIT") == done
+
+    for code in ("DECISION", "TRANSIT"):
+        act = partial(record_stage, by=draft.officer, tender=draft.tender, code=code)
+        assert refusal(partial(act, day=later, seen=0)) == "done_by_act"
+
+
+def test_award_takes_over_the_day_recorded_and_no_other(draft: Scene) -> None:
+    record = partial(record_stage, by=draft.officer, tender=draft.tender, code="DECISION")
+    record(day=SENT, seen=0)
+    assert refusal(lambda: opened(draft)) == "recorded_otherwise"
+    record(day=DAY, reason="Erreur de saisie.", seen=1)
+    opened(draft)
+    assert Stage.objects.get(tender=draft.tender, code="DECISION").actual_on is None
+    assert actual(draft, "DECISION") == DAY
 
 
 def test_receipt_does_not_move_once_the_bids_are_open(db: None) -> None:
@@ -271,8 +311,8 @@ def test_closed_evaluation_dates_the_consensus(db: None) -> None:
 def test_reading_the_calendar_asks_the_same_whatever_is_dated(
     draft: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert not calendar_of(draft.tender).is_drawn
     draw_up(by=draft.officer, tender=draft.tender, wish=Wish(START), seen=0)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(calendar_of(draft.tender).milestones) == 28

@@ -199,6 +199,6 @@ def test_page_asks_the_same_number_of_questions(
     drawn_up(scene) if stages == "all" else staged(scene)
     client.force_login(scene.officer)
     client.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(PAGE)
     assert Tender.objects.count() == 1
