@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from providers import exposure_words as words
-from providers.exposure import Affects, Figure, Law, Link
+from providers.exposure import Affects, Figure, Law, Line, Link
 from providers.laws import OVER, LawStatus
 from providers.models import LawPeriod
 
@@ -18,7 +18,6 @@ register = template.Library()
 register.filter("law_name", words.law_name)
 register.filter("link_told", words.told)
 register.filter("chain", words.chain)
-register.filter("why", words.why)
 register.filter("hundredths", words.hundredths)
 register.filter("level_name", words.level_name)
 
@@ -42,6 +41,15 @@ def law_status(law: Law) -> Badge:
     else:
         state = "met" if law.status in OVER else "warning"
     return {"state": state, "label": str(label)}
+
+
+@register.filter
+def why(line: Line) -> str:
+    """The reason and the arithmetic; a multiplication never breaks at the end of a line."""
+    told = words.why(line)
+    for sign in "×=":
+        told = told.replace(f" {sign} ", f"\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}")
+    return told
 
 
 @register.filter

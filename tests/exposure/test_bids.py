@@ -308,7 +308,7 @@ def test_page_says_the_exposure_first_and_why(scene: Scene, reviewer: Client) ->
     added(scene)
     page = reviewer.get(f"{ALPHA}?as_of=2027-02-01").text
     assert "On confidentiality, 9 out of 15 is established" in page or "the exposure is 9" in page
-    assert "Established: 3 × 3 × 1 = 9." in page
+    assert "Established: 3 × 3 × 1 = 9." in page.replace("\xa0", " ")
     assert "GDPR_48" in page
     assert page.count("Record a mitigation") > 2
 

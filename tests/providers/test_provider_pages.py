@@ -242,3 +242,11 @@ def test_axis_has_the_table_of_what_it_draws(member: Client) -> None:
 def test_qualification_without_a_known_number_says_so(member: Client) -> None:
     text = text_of(member, "/providers/worldline/?as_of=2026-11-30")
     assert "decision of the ANSSI, its number not found, valid until 31 March 2028" in text
+
+
+def test_contents_lead_to_every_part_of_the_page(member: Client) -> None:
+    html = member.get("/providers/ovhcloud/").content.decode()
+    contents = html[html.index('class="page-contents"') :].partition("</nav>")[0]
+    asked = re.findall(r'href="#(\w+)"', contents)
+    assert len(asked) == 6
+    assert all(f'<h2 id="{part}">' in html for part in asked)
