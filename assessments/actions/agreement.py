@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -102,10 +104,11 @@ def agree_unanimous(*, by: User, tender: Tender, reason: str) -> int:
     return len(rows)
 
 
-def close_evaluation(*, by: User, tender: Tender) -> Closing:
+def close_evaluation(*, by: User, tender: Tender, at: datetime | None = None) -> Closing:
     """Close: no mark, gate nor price moves any more. Keeps the verdict that stands.
 
-    Raises EvaluationIncomplete with what is missing.
+    `at` is the act's own date when it is not now (demonstration data). Raises
+    EvaluationIncomplete with what is missing.
     """
     with transaction.atomic():
         _lock(tender)
@@ -127,7 +130,7 @@ def close_evaluation(*, by: User, tender: Tender) -> Closing:
             )
         verdict, _created = keep_verdict(by=by, tender=tender)
         closing = Closing.objects.create(
-            tender=tender, closed_at=timezone.now(), closed_by=by.get_username()
+            tender=tender, closed_at=at or timezone.now(), closed_by=by.get_username()
         )
         record(
             "evaluation.closed",

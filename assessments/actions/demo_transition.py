@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 
 from django.utils import timezone
 
 from assessments.actions.awards import Award, open_transition
-from assessments.actions.bids import register_bid
+from assessments.actions.demo_award import (
+    day,
+    moment,
+    seed_evaluation,
+    seed_method,
+    seed_questions,
+)
 from assessments.actions.tenders import create_tender, grant_role
 from assessments.actions.timeline import record_stage
 from assessments.actions.transition import Plan, plan_transition, record_cost, tick_item
@@ -26,6 +31,7 @@ from assessments.actions.waves import (
     record_adoption,
     settle_criterion,
 )
+from assessments.demonstration import award
 from assessments.demonstration import transition as data
 from assessments.demonstration.data import BUYER, PROCEDURE
 from assessments.models import Tender, Transition, Wave
@@ -54,22 +60,21 @@ def seed_transition() -> None:
             kind=row["kind"],
             label=row["label"],
             amount_cents=int(row["euros"]) * 100,
-            billed_on=day(row["day"]),
+            billed_on=day(int(row["day"])),
         )
     for row in data.items():
         tick_item(
-            by=officer, moving=moving, key=row["key"], done_on=day(row["day"]), note=row["note"]
+            by=officer,
+            moving=moving,
+            key=row["key"],
+            done_on=day(int(row["day"])),
+            note=row["note"],
         )
     waves = {row["wave"]: _wave(officer, moving, row) for row in data.waves()}
     for row in data.events():
         wave = waves[row["wave"]]
         wave.refresh_from_db(fields=["version"])
         ACTS[row["act"]](officer, wave, row)
-
-
-def day(offset: str | int) -> date:
-    """A day counted from today."""
-    return timezone.localdate() + timedelta(days=int(offset))
 
 
 def _opened(officer: User) -> Transition:
@@ -79,6 +84,7 @@ def _opened(officer: User) -> Transition:
         title=data.TITLE,
         buyer=BUYER,
         procedure=PROCEDURE,
+        bids_due_at=moment(award.DUE_ON),
         award_on=day(data.AWARDED_ON),
         is_fictitious=True,
     )
@@ -93,18 +99,17 @@ def _opened(officer: User) -> Transition:
         user = User.objects.get(username=username)
         grant_role(by=officer, tender=tender, user=user, role=role)
     incumbent, awarded = (_host(officer, *each) for each in (data.INCUMBENT, data.AWARDED))
-    bid = register_bid(
-        by=officer, tender=tender, provider=awarded, service=awarded.services.first()
-    )
+    seed_method(officer, tender)
+    seed_questions(officer, tender)
+    bids = seed_evaluation(officer, tender)
     moving = open_transition(
         by=officer,
         tender=tender,
         award=Award(
-            bid=bid,
+            bid=bids[awarded.slug],
             awarded_on=day(data.AWARDED_ON),
             incumbent=incumbent,
             incumbent_service=incumbent.services.first(),
-            reason=data.ELSEWHERE,
         ),
     )
     plan = Plan(
@@ -149,9 +154,9 @@ def _host(officer: User, slug: str, name: str, service: str) -> Provider:
 def _wave(officer: User, moving: Transition, row: Row) -> Wave:
     schedule = Schedule(
         title=row["title"],
-        copy_on=day(row["copy"]),
-        cutover_on=day(row["cutover"]),
-        closing_on=day(row["closing"]),
+        copy_on=day(int(row["copy"])),
+        cutover_on=day(int(row["cutover"])),
+        closing_on=day(int(row["closing"])),
         pilots=row["pilots"],
     )
     return plan_wave(by=officer, moving=moving, schedule=schedule)
@@ -188,7 +193,7 @@ def _step(by: User, wave: Wave, row: Row) -> None:
         by=by,
         wave=wave,
         step=row["code"],
-        done_on=day(row["day"]),
+        done_on=day(int(row["day"])),
         note=row["note"],
         witness=User.objects.filter(username=row["value"]).first(),
         seen=wave.version,
@@ -201,7 +206,7 @@ def _decide(by: User, wave: Wave, row: Row) -> None:
         wave=wave,
         outcome=row["code"],
         reason=row["note"],
-        decided_on=day(row["day"]),
+        decided_on=day(int(row["day"])),
         seen=wave.version,
     )
 
@@ -209,7 +214,7 @@ def _decide(by: User, wave: Wave, row: Row) -> None:
 def _adoption(by: User, wave: Wave, row: Row) -> None:
     users, trained, pilots, opened, closed = map(int, row["value"].split())
     adoption = Adoption(
-        on=day(row["day"]),
+        on=day(int(row["day"])),
         users=users,
         trained=trained,
         pilots_done=pilots,

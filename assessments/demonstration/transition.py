@@ -16,7 +16,6 @@ REFERENCE = "DEMO-2026-001"
 TITLE = "Hébergement d’un entrepôt de recherche d’essai, consultation attribuée (fictif)"
 INCUMBENT = ("demo-sortant", "Hébergeur sortant (fictif)", "Nuage sortant (fictif)")
 AWARDED = ("demo-entrant", "Hébergeur entrant (fictif)", "Nuage entrant (fictif)")
-ELSEWHERE = "Offres évaluées hors de l’application, dans un système d’achat fictif."
 
 # Days from the day of writing; negative is past.
 AWARDED_ON = -200

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.utils.timezone import localdate
+
+from assessments.actions.reports import order_report
 from assessments.demonstration.data import amounts_cents
-from assessments.models import Bid, GateOutcome, Mark, Membership, Tender
+from assessments.models import Bid, GateOutcome, Mark, Membership, Report, Tender
 from assessments.models.fiction import MESSAGE
 from assessments.queries.costs import amounts_of, as_item, cost_items
+from assessments.queries.dossiers import assess
+from assessments.queries.questions import answers_due, late_days, published, register
+from assessments.queries.timeline import calendar_of
 from assessments.queries.transition import standings, transition_of
 from assessments.scoring.cost import by_node
 from hdhcompliance.accounts.models import User
@@ -17,7 +23,7 @@ from tests import factories
 from tests.commands.conftest import Done, run
 from tests.tenders.acts import snapshot
 
-TENDER = "DEMO-2027-001"
+TENDER, AWARDED = "DEMO-2027-001", "DEMO-2026-001"
 # Worked out apart from this product, with the median of the three evaluators' marks.
 TOTALS = [
     ("beta", "95755597/1200000", "79.80"),
@@ -80,7 +86,8 @@ def test_demonstration_has_three_evaluators_with_every_mark(demo: Done) -> None:
     tender = Tender.objects.get(reference=TENDER)
     panel = Membership.objects.filter(tender=tender).exclude(panel_code="")
     assert sorted(panel.values_list("panel_code", flat=True)) == ["eval1", "eval2", "eval3"]
-    by_person = Counter(Mark.objects.values_list("evaluator__username", flat=True))
+    marks = Mark.objects.filter(bid__tender=tender)
+    by_person = Counter(marks.values_list("evaluator__username", flat=True))
     assert len(set(by_person.values())) == 1
     assert Bid.objects.filter(tender=tender).count() == 6
 
@@ -96,11 +103,11 @@ def test_every_act_of_the_demonstration_is_in_the_journal(demo: Done) -> None:
         "marks.seeded": 3,
     }.items():
         assert acts[action] == number, action
-    assert acts["gate.decided"] == GateOutcome.objects.count()
+    assert acts["gate.decided"] == GateOutcome.objects.filter(bid__tender__reference=TENDER).count()
 
 
 def test_the_awarded_tender_is_midway_and_invented_throughout(demo: Done) -> None:
-    moving = transition_of(Tender.objects.get(reference="DEMO-2026-001"))
+    moving = transition_of(Tender.objects.get(reference=AWARDED))
     assert moving is not None
     assert moving.tender.is_fictitious
     assert moving.incumbent.is_fictitious
@@ -114,6 +121,35 @@ def test_the_awarded_tender_is_midway_and_invented_throughout(demo: Done) -> Non
     names = [moving.tender.title, moving.incumbent.name, moving.bid.provider.name]
     names += [wave.title for wave in moving.waves.all()]
     assert all("(fictif)" in name for name in names)
+
+
+def test_every_kind_of_report_can_be_ordered_on_one_demonstration_or_the_other(demo: Done) -> None:
+    tenders = [Tender.objects.get(reference=each) for each in (TENDER, AWARDED)]
+    subjects = {Report.Kind.OPINION: "beta", Report.Kind.PROVIDER: "alpha"}
+    closed = {Report.Kind.REDACTED: "", Report.Kind.LETTER: "hebergeur-gamma-fictif"}
+    for kind in Report.Kind:
+        ordered = order_report(
+            by=None,
+            tender=tenders[kind in closed],
+            kind=kind,
+            language="fr",
+            subject={**subjects, **closed}.get(kind, ""),
+            with_job=False,
+        )
+        assert ordered.kind == kind
+
+
+def test_the_awarded_tender_was_evaluated_here_and_its_award_follows(demo: Done) -> None:
+    tender = Tender.objects.select_related("grid").get(reference=AWARDED)
+    judged = {each.bid: each for each in assess(tender).verdict.bids}
+    assert judged["demo-entrant"].rank == 1
+    assert judged["hebergeur-gamma-fictif"].rank == 2
+    assert judged["hebergeur-epsilon-fictif"].gates_failed == ("C.3",)
+    moving = transition_of(tender)
+    assert moving is not None
+    assert (moving.bid.code, moving.award_reason) == ("demo-entrant", "")
+    assert [each.code for each in published(register(tender))] == ["Q01", "Q02", "Q03"]
+    assert not late_days(register(tender), answers_due(calendar_of(tender, localdate())))
 
 
 def test_score_is_the_shape_and_the_exact_totals_others_rely_on(demo: Done) -> None:
