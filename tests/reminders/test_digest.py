@@ -34,15 +34,17 @@ def sent() -> list[str]:
     return [address for message in mail.outbox for address in message.to]
 
 
-def run(start: datetime, end: datetime) -> Counter[date]:
-    """Tick every quarter of an hour; local days on which something was sent."""
+def run(start: datetime, end: datetime, every: timedelta = QUARTER) -> Counter[date]:
+    """Tick every quarter of an hour, as the clock does, or less often over months.
+
+    Returns the local days on which something was sent, and how many."""
     days: Counter[date] = Counter()
     at = start.astimezone(UTC)
     while at <= end:
         number = send_digests(at)
         if number:
             days[at.astimezone(start.tzinfo).date()] += number
-        at += QUARTER
+        at += every
     return days
 
 
@@ -200,7 +202,8 @@ def test_law_about_to_change_is_told_once_a_month_before_to_those_who_follow_it(
     scene: Scene,
 ) -> None:
     kept_period(kept_law(), valid_from="2025", valid_to="2027-04-15")
-    assert run(MORNING, MORNING + timedelta(days=60)) == {date(2027, 3, 16): 2}
+    told = run(MORNING, MORNING + timedelta(days=60), every=timedelta(hours=6))
+    assert told == {date(2027, 3, 16): 2}
     assert sorted(sent()) == ["officer@example.org", "reviewer@example.org"]
     assert "loi sur le point de changer" in mail.outbox[0].subject
     assert "2027-04-15" in mail.outbox[0].body
