@@ -115,7 +115,7 @@ def _day_near(calendar: Calendar, milestone: Milestone) -> date | None:
     planned = milestone.dates.planned
     if planned is None or milestone.is_over or not lead:
         return None
-    return planned if planned <= calendar.today + timedelta(days=lead) else None
+    return planned if planned <= calendar.clock + timedelta(days=lead) else None
 
 
 def _near(calendar: Calendar) -> list[Near]:

@@ -220,10 +220,10 @@ def record_stage(
     reason = _clean(reason)
     if day is not None:
         _refuse_day(day)
-        if day > timezone.localdate():
-            raise ActionRefused("future", _("A stage is recorded once done: this day is to come."))
     with transaction.atomic():
         calendar, schedule = _lock(tender, seen)
+        if day is not None and day > calendar.today:
+            raise ActionRefused("future", _("A stage is recorded once done: this day is to come."))
         row = calendar.stages[_known(calendar, code)]
         if calendar.is_act(code):
             raise ActionRefused(

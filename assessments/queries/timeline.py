@@ -58,18 +58,27 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Calendar:
-    """A tender's stages on a day. `stages`: its rows, those of its template only, in order."""
+    """A tender's stages on a day. `stages`: its rows, those of its template only, in order.
+
+    `today` is the day it is read on: `clock`, the day asked for, unless invented acts come later.
+    """
 
     tender: Tender
     schedule: Schedule
     stages: Mapping[str, Stage]
     dates: Mapping[str, Dates]
     today: date
+    clock: date
     is_awarded: bool = False
 
     @property
     def working_days(self) -> WorkingDays:
         return self.schedule.options.calendar
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is read on a day to come: that of the last act of a demonstration."""
+        return self.today > self.clock
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -240,12 +249,14 @@ def _calendar(
     today: date,
 ) -> Calendar:
     known = {stage.code for stage in templates()[tender.procedure].stages}
+    dates = _dates(tender, rows, _acts(tender, closing, moving, today))
     return Calendar(
         tender=tender,
         schedule=schedule,
         stages={row.code: row for row in rows if row.code in known},
-        dates=_dates(tender, rows, _acts(tender, closing, moving, today)),
-        today=today,
+        dates=dates,
+        today=_read_on(tender, dates, today),
+        clock=today,
         is_awarded=moving is not None,
     )
 
@@ -270,6 +281,12 @@ def _acts(
         # A start still to come is planned, not done.
         "transition": starts_on if starts_on and starts_on <= today else None,
     }
+
+
+def _read_on(tender: Tender, dates: Mapping[str, Dates], today: date) -> date:
+    """A demonstration may be dated ahead: nothing done is to come on the day it is read."""
+    done = [each.actual for each in dates.values() if each.actual]
+    return max(today, *done) if done and tender.is_fictitious else today
 
 
 def _dates(

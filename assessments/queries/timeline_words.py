@@ -116,8 +116,24 @@ def summary(calendar: Calendar) -> list[str]:
     """Where we are, what is next and who must act by when, whether it is lawful, what would slip."""
     if not calendar.is_drawn:
         return [_("No calendar is drawn up yet: no stage has a date.")]
-    told = [_where(calendar), _next(calendar), _lawful(calendar), _slips(calendar)]
+    told = [
+        _ahead(calendar),
+        _where(calendar),
+        _next(calendar),
+        _lawful(calendar),
+        _slips(calendar),
+    ]
     return [sentence for sentence in told if sentence]
+
+
+def _ahead(calendar: Calendar) -> str:
+    if not calendar.is_ahead:
+        return ""
+    said = _(
+        "Invented dates: the acts of this demonstration run to %(day)s, ahead of the real day. The"
+        " calendar is read on that day; what you do now is dated before it."
+    )
+    return said % {"day": spoken_date(calendar.today)}
 
 
 def _where(calendar: Calendar) -> str:

@@ -34,14 +34,16 @@ class CalendarPage:
 
 
 def calendar_page(meta: ReportMeta) -> CalendarPage:
-    today = timezone.localdate(meta.ordered_at)
+    # The acts of a demonstration may be dated ahead of the day of the order.
+    done = [stage.actual for stage in meta.stages if stage.actual]
+    read_on = max([timezone.localdate(meta.ordered_at), *done])
     return CalendarPage(
         procedure=meta.procedure,
         due=_moment(meta.bids_due_at),
         opened=_moment(meta.bids_opened_at),
         stages=tuple(map(_stage, meta.stages)),
-        as_of=iso_date(today),
-        gantt=gantt(meta.stages, today),
+        as_of=iso_date(read_on),
+        gantt=gantt(meta.stages, read_on),
     )
 
 

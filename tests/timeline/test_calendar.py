@@ -11,10 +11,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.actions.awards import Award, correct_award
+from assessments.actions.bids import open_bids
 from assessments.actions.errors import ActionRefused
 from assessments.actions.timeline import (
     CalendarChanged,
     Wish,
+    adopt_plan,
     choose_counting,
     draw_up,
     plan_stage,
@@ -23,6 +25,7 @@ from assessments.actions.timeline import (
 from assessments.actions.transition import Plan, plan_transition
 from assessments.models import Stage, Tender
 from assessments.queries.timeline import calendar_of, pushed_by
+from assessments.queries.timeline_words import summary
 from assessments.timeline import Options, Standing, State, Zone
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
@@ -133,6 +136,29 @@ def test_award_takes_over_the_day_recorded_and_no_other(draft: Scene) -> None:
     opened(draft)
     assert Stage.objects.get(tender=draft.tender, code="DECISION").actual_on is None
     assert actual(draft, "DECISION") == DAY
+
+
+def test_demonstration_dated_ahead_is_read_on_the_day_of_its_last_act(db: None) -> None:
+    scene = staged(factories.tender(opened=False))
+    ahead = timezone.localdate() + timedelta(days=60)
+    plan = {"REJET": ahead - timedelta(days=5), "NOTE": ahead + timedelta(days=5)}
+    adopt_plan(by=scene.officer, tender=scene.tender, plan=plan, source="essai")
+    assert not calendar_of(scene.tender).is_ahead
+
+    open_bids(by=scene.officer, tender=scene.tender, at=timezone.now() + timedelta(days=60))
+    scene.tender.refresh_from_db()
+    found = calendar_of(scene.tender)
+    assert (found.today, found.is_ahead) == (ahead, True)
+    standing = {each.stage.code: each.standing for each in found.milestones}
+    assert standing["REJET"] is Standing.LATE
+    assert standing["NOTE"] is Standing.PLANNED
+    assert "Dates inventées" in summary(found)[0]
+    day = ahead - timedelta(days=1)
+    seen = version(scene)
+    record_stage(by=scene.officer, tender=scene.tender, code="REJET", day=day, seen=seen)
+
+    scene.tender.is_fictitious = False
+    assert not calendar_of(scene.tender).is_ahead
 
 
 def test_receipt_does_not_move_once_the_bids_are_open(db: None) -> None:
