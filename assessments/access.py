@@ -10,10 +10,20 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.models import Bid, GridNode, Membership, Risk, Tender, Transition, Wave
+from assessments.models import (
+    Bid,
+    GridNode,
+    Membership,
+    Report,
+    Risk,
+    Tender,
+    Transition,
+    Wave,
+)
 from assessments.queries.panel import Seat, standing
 from assessments.queries.risks import register
 from assessments.queries.transition import transition_of
+from assessments.reports.kinds import KINDS
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import BLINDED, Permission, Role, permissions
 
@@ -113,6 +123,29 @@ def risk_of(access: TenderAccess, code: str) -> Risk:
     found = register(access.tender).filter(code=code).first()
     if found is None:
         raise Http404
+    found.tender = access.tender
+    return found
+
+
+def reports_of(access: TenderAccess) -> QuerySet[Report]:
+    """The reports of the kinds that they may read, the newest first, with their newer files."""
+    kinds = [code for code, kind in KINDS.items() if access.may(kind.reads)]
+    found = access.tender.reports.filter(kind__in=kinds)
+    return found.select_related("job", "verdict").prefetch_related("revisions")
+
+
+def report_of(access: TenderAccess, number: int) -> Report:
+    """A report of the tender already checked; Http404 or PermissionDenied otherwise."""
+    found = (
+        access.tender.reports.select_related("job", "verdict")
+        .prefetch_related("revisions")
+        .filter(pk=number)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if not access.may(KINDS[found.kind].reads):
+        raise PermissionDenied(_("Your role in this tender does not include this act."))
     found.tender = access.tender
     return found
 

@@ -261,6 +261,7 @@ OCDS_PREFIX = os.environ.get("HDHC_OCDS_PREFIX", UNREGISTERED_OCDS_PREFIX)
 SIGNING_DIR = Path(os.environ.get("HDHC_SIGNING_DIR", VAR_DIR / "signing"))
 SIGNER_PKCS12 = os.environ.get("HDHC_SIGNER_PKCS12", "")
 TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")
+PERSON_ROOTS_PEM = os.environ.get("HDHC_PERSON_ROOTS_PEM", "")
 SIGNER_PASSPHRASE_FILE = os.environ.get("HDHC_SIGNER_PASSPHRASE_FILE", "")
 
 # A time-stamping authority (RFC 3161) dates the hash of each frozen method; none by default.

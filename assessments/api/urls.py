@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from assessments.api import laws, providers, questions, transition, views
+from assessments.api import laws, providers, questions, reports, transition, views
 
 app_name = "api"
 
@@ -32,6 +32,22 @@ urlpatterns = [
         name="transition",
     ),
     path("tenders/<str:reference>/waves/", transition.WaveList.as_view(), name="waves"),
+    path("tenders/<str:reference>/reports/", reports.ReportList.as_view(), name="reports"),
+    path(
+        "tenders/<str:reference>/reports/<int:report>/file/",
+        reports.ReportFile.as_view(),
+        name="report_file",
+    ),
+    path(
+        "tenders/<str:reference>/reports/<int:report>/counter-signatures/",
+        reports.CounterSignatures.as_view(),
+        name="counter_signatures",
+    ),
+    path(
+        "tenders/<str:reference>/reports/<int:report>/counter-signatures/<int:position>/file/",
+        reports.RevisionFile.as_view(),
+        name="revision_file",
+    ),
     path("tenders/<str:reference>/verdict/", views.VerdictDetail.as_view(), name="verdict"),
     path("laws/", laws.LawList.as_view(), name="laws"),
     path("providers/", providers.ProviderList.as_view(), name="providers"),

@@ -20,6 +20,7 @@ from assessments.models.people import Membership
 from assessments.models.questions import PublishedAnswer, Question
 from assessments.models.reports import Report
 from assessments.models.requests import RiskRequest
+from assessments.models.revisions import ReportRevision
 from assessments.models.risks import Risk, RiskStep
 from assessments.models.schedules import Schedule, StageReminder
 from assessments.models.simulations import Simulation
@@ -73,6 +74,7 @@ __all__ = [
     "PublishedAnswer",
     "Question",
     "Report",
+    "ReportRevision",
     "Risk",
     "RiskRequest",
     "RiskStep",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +12,9 @@ from assessments.models.jobs import Job
 from assessments.models.opinions import OVERALL
 from assessments.models.tenders import Tender
 from assessments.models.verdicts import StoredVerdict
+
+if TYPE_CHECKING:
+    from assessments.models.revisions import ReportRevision
 
 
 class Report(models.Model):
@@ -79,6 +84,12 @@ class Report(models.Model):
     @property
     def is_sealed(self) -> bool:
         return self.sealed_at is not None
+
+    @property
+    def newest(self) -> Report | ReportRevision:
+        """What holds its newest file: itself, or the last revision. Reads those prefetched."""
+        found = list(self.revisions.all())
+        return found[-1] if found else self
 
     @property
     def extension(self) -> str:

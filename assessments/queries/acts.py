@@ -66,6 +66,7 @@ ACTS: Mapping[str, str | Promise] = {
     "price.recorded": _("Price recorded"),
     "question.answered": _("Answer to a question prepared"),
     "question.recorded": _("Question of a bidder recorded"),
+    "report.countersigned": _("Report counter-signed"),
     "report.ordered": _("Report ordered"),
     "report.registered": _("Report signed and registered"),
     "risk_request.answered": _("Answer about risks received"),

@@ -14,6 +14,7 @@ from assessments.signing.certificate import (
     load_signer,
     read_passphrase,
 )
+from assessments.signing.development import development_authority
 from assessments.signing.errors import SigningError
 
 
@@ -34,3 +35,21 @@ def trust_roots() -> tuple[bytes, ...]:
     ):  # no signer here, or an expired one: what it sealed is then not vouched for
         return roots
     return (*roots, signer.certificate)
+
+
+def person_roots() -> tuple[bytes, ...]:
+    """DER certificates that counter-signers must lead to: configured, or of development."""
+    if settings.PERSON_ROOTS_PEM:
+        return certificates_from_pem(Path(settings.PERSON_ROOTS_PEM).read_bytes())
+    authority = development_authority(persons_dir()) if is_development() else None
+    return (authority,) if authority else ()
+
+
+def is_development() -> bool:
+    """Whether this installation signs with its self-made certificate, and issues some to people."""
+    return not (settings.SIGNER_PKCS12 or settings.PERSON_ROOTS_PEM)
+
+
+def persons_dir() -> Path:
+    """Where the authority of development stands, beside the files of the seal."""
+    return Path(settings.SIGNING_DIR) / "persons"

@@ -14,8 +14,8 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from assessments.models import Report
-from assessments.queries.roots import trust_roots
+from assessments.models import Report, ReportRevision
+from assessments.queries.roots import person_roots, trust_roots
 from assessments.queries.verification_reasons import sentence
 from assessments.scoring.dossier import DossierError, read_dossier, read_json, recheck
 from assessments.scoring.types import BidError, MethodError
@@ -38,7 +38,10 @@ class StatedBid:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The answer first (`word`), then what it rests on. `report` is None when not registered."""
+    """The answer first (`word`), then what it rests on. `report` is None when not registered.
+
+    `countersigned`: the SHA-256 under which counter-signatures of this file are registered.
+    """
 
     word: str
     sha256: str
@@ -50,6 +53,7 @@ class Verification:
     codes: list[str]
     differences: list[str]
     stated: list[StatedBid]
+    countersigned: frozenset[str]
 
 
 def verify_file(file: IO[bytes]) -> Verification:
@@ -82,7 +86,10 @@ def verify_pdf(pdf: bytes) -> Verification:
     digest = hashlib.sha256(pdf).hexdigest()
     try:
         examined = examine(
-            pdf, trust_roots=trust_roots(), limits=Limits(max_size=settings.VERIFY_MAX_BYTES)
+            pdf,
+            trust_roots=trust_roots(),
+            person_roots=person_roots(),
+            limits=Limits(max_size=settings.VERIFY_MAX_BYTES),
         )
     except UnreadableFile as error:
         return _answer(judge_unreadable(error), digest, None, None, None, [], [])
@@ -98,6 +105,13 @@ def _registered(inspection: Inspection) -> Report | None:
         Report.objects.select_related("tender", "verdict")
         .filter(sha256__in=inspection.known_digests)
         .first()
+    )
+
+
+def _countersigned(inspection: Inspection | None) -> frozenset[str]:
+    covered = {each.covered_sha256 for each in (inspection.signatures if inspection else ())}
+    return frozenset(
+        ReportRevision.objects.filter(sha256__in=covered).values_list("sha256", flat=True)
     )
 
 
@@ -144,6 +158,7 @@ def _answer(
         codes=[reason.code for reason in verdict.reasons],
         differences=differences,
         stated=[_stated(bid) for bid in summary],
+        countersigned=_countersigned(inspection),
     )
 
 

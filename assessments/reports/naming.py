@@ -21,6 +21,7 @@ WORDS = {
     ("opinion", "fr"): "avis-juridique",
     ("opinion", "en"): "legal-opinion",
 }
+COUNTERSIGNED = {"fr": "contresigne", "en": "counter-signed"}
 LETTERS = {"fr": "demande", "en": "request"}
 MARKS = {"fr": "notes", "en": "marks"}
 
@@ -34,6 +35,13 @@ def file_name(report: Report) -> str:
         fictitious=report.tender.is_fictitious,
         subject=report.subject,
     )
+
+
+def revision_name(report: Report, position: int) -> str:
+    """The name of a newer file of a sealed report; `position` from 1."""
+    stem, _point, extension = file_name(report).rpartition(".")
+    rank = f"-{position}" if position > 1 else ""
+    return f"{stem}_{COUNTERSIGNED[report.language]}{rank}.{extension}"
 
 
 def name_of(

@@ -19,8 +19,7 @@ from assessments.signing.verify import MAX_SIZE, inspect
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 with the inspection, 1 with an `UnreadableFile` told as JSON; messages go to stderr."""
     options = _parser().parse_args(arguments)
-    _limit(resource.RLIMIT_CPU, options.cpu_seconds)
-    _limit(resource.RLIMIT_AS, options.memory_bytes)
+    set_limits(options.cpu_seconds, options.memory_bytes)
     # pyHanko logs its doubts with whole tracebacks; the answer already holds the reasons.
     logging.disable(logging.CRITICAL)
     try:
@@ -59,9 +58,11 @@ def _refusal(error: UnreadableFile) -> dict[str, Any]:
     return {"error": {"code": error.code, "detail": error.detail}}
 
 
-def _limit(kind: int, value: int) -> None:
-    if value:
-        resource.setrlimit(kind, (value, value))
+def set_limits(cpu_seconds: int, memory_bytes: int) -> None:
+    """Limit this very process; 0 is no limit."""
+    for kind, value in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory_bytes)):
+        if value:
+            resource.setrlimit(kind, (value, value))
 
 
 def _parser() -> argparse.ArgumentParser:

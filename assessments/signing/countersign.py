@@ -21,7 +21,7 @@ from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError as PdfSigningError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
+from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
 from assessments.signing.certificate import SealSigner, open_signer
 from assessments.signing.errors import CounterSignRefused, UnreadableFile
@@ -101,7 +101,7 @@ def open_person(
     )
     try:
         asyncio.run(validator.async_validate_usage({"non_repudiation"}))
-    except (PathBuildingError, PathValidationError) as error:
+    except (PathBuildingError, ValidationError) as error:
         raise CounterSignRefused("signer_untrusted", str(error)) from error
     return signer
 

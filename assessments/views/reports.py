@@ -6,24 +6,24 @@ import json
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import TenderAccess
+from assessments.access import TenderAccess, report_of, reports_of
 from assessments.actions import jobs
 from assessments.actions.errors import ActionRefused
 from assessments.actions.reports import order_report
 from assessments.forms.reports import OrderForm
-from assessments.models import Report
 from assessments.queries.panel import standing_closing
+from assessments.queries.revisions import superseding
 from assessments.reports.kinds import KINDS, choices
 from assessments.reports.kinds.kind import Kind
 from assessments.reports.naming import file_name
 from assessments.tasks import send
+from assessments.views.countersigning import may_countersign
 from assessments.views.page import access_or_refuse, refuse, tender_page
 from assessments.views.stored import opened
 from hdhcompliance.accounts.policy import Permission
@@ -59,7 +59,7 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
         "assessments/reports.html",
         access,
         {
-            "reports": _readable(access),
+            "reports": reports_of(access),
             "form": form,
             "may_order": _may_order(access, *KINDS.values()),
             "may_close": access.may(Permission.CLOSE_EVALUATION),
@@ -73,7 +73,7 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, reference: str, report: int) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
-    found = _report(access, report)
+    found = report_of(access, report)
     return tender_page(
         request,
         "assessments/report.html",
@@ -82,6 +82,8 @@ def report(request: HttpRequest, reference: str, report: int) -> HttpResponse:
             "report": found,
             "job": found.job,
             "may_order": _may_order(access, KINDS[found.kind]),
+            "may_countersign": may_countersign(access, found),
+            "superseded_by": superseding(found) if found.is_sealed else None,
             "salt": json.loads(found.content or "{}").get("salt"),
         },
     )
@@ -92,7 +94,7 @@ def report(request: HttpRequest, reference: str, report: int) -> HttpResponse:
 def report_progress(request: HttpRequest, reference: str, report: int) -> HttpResponse:
     """The part of the page that htmx refreshes while the worker works."""
     access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
-    found = _report(access, report)
+    found = report_of(access, report)
     return render(
         request,
         "assessments/report_progress.html",
@@ -100,6 +102,8 @@ def report_progress(request: HttpRequest, reference: str, report: int) -> HttpRe
             "report": found,
             "job": found.job,
             "tender": access.tender,
+            "may_countersign": may_countersign(access, found),
+            "superseded_by": superseding(found) if found.is_sealed else None,
             "may_order": _may_order(access, KINDS[found.kind]),
         },
     )
@@ -110,7 +114,7 @@ def report_download(
     request: HttpRequest, reference: str, report: int
 ) -> FileResponse | HttpResponse:
     access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
-    found = _report(access, report)
+    found = report_of(access, report)
     if not found.is_sealed:
         raise Http404
     file = opened(request, found.file, found.sha256)
@@ -127,7 +131,7 @@ def report_download(
 @require_POST
 def report_cancel(request: HttpRequest, reference: str, report: int) -> HttpResponse:
     access = access_or_refuse(request, reference, Permission.DOWNLOAD_REPORT)
-    found = _report(access, report)
+    found = report_of(access, report)
     _check_may_order(access, KINDS[found.kind])
     if found.job is None:
         raise Http404
@@ -140,12 +144,6 @@ def report_cancel(request: HttpRequest, reference: str, report: int) -> HttpResp
     return redirect(found)
 
 
-def _readable(access: TenderAccess) -> QuerySet[Report]:
-    """The reports of the kinds that they may read."""
-    kinds = [code for code, kind in KINDS.items() if access.may(kind.reads)]
-    return access.tender.reports.filter(kind__in=kinds).select_related("job", "verdict")
-
-
 def _may_order(access: TenderAccess, *kinds: Kind) -> bool:
     """Whether they may order a report of one of these kinds."""
     return any(access.may(kind.orders) for kind in kinds)
@@ -154,13 +152,3 @@ def _may_order(access: TenderAccess, *kinds: Kind) -> bool:
 def _check_may_order(access: TenderAccess, *kinds: Kind) -> None:
     if not _may_order(access, *kinds):
         raise PermissionDenied(_("Your role in this tender does not include this act."))
-
-
-def _report(access: TenderAccess, number: int) -> Report:
-    found = access.tender.reports.select_related("job", "verdict").filter(pk=number).first()
-    if found is None:
-        raise Http404
-    if not access.may(KINDS[found.kind].reads):
-        raise PermissionDenied(_("Your role in this tender does not include this act."))
-    found.tender = access.tender
-    return found

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     READ_RISKS = "read_risks"
     REVIEW_RISKS = "review_risks"
     APPROVE_OPINION = "approve_opinion"
+    COUNTER_SIGN = "counter_sign"
     READ_TRANSITION = "read_transition"
     MANAGE_TRANSITION = "manage_transition"
     # In no tender: what every tender may then draw on.
@@ -57,7 +58,14 @@ _P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_P)
-    - {_P.MARK, _P.APPROVE_OPINION, _P.IMPORT_FRAMEWORKS, _P.KEEP_LAWS, _P.KEEP_OWNERSHIP},
+    - {
+        _P.MARK,
+        _P.APPROVE_OPINION,
+        _P.COUNTER_SIGN,
+        _P.IMPORT_FRAMEWORKS,
+        _P.KEEP_LAWS,
+        _P.KEEP_OWNERSHIP,
+    },
     # Blind: an evaluator sees neither the others' marks nor the results drawn from them.
     Role.EVALUATOR: frozenset(
         {
@@ -82,6 +90,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.READ_RISKS,
             _P.REVIEW_RISKS,
             _P.APPROVE_OPINION,
+            _P.COUNTER_SIGN,
             _P.READ_TRANSITION,
         }
     ),
@@ -121,6 +130,7 @@ BLINDED = frozenset(
         _P.VIEW_RESULTS,
         _P.ORDER_REPORT,
         _P.DOWNLOAD_REPORT,
+        _P.COUNTER_SIGN,
     }
 )
 

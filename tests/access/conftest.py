@@ -30,6 +30,7 @@ from assessments.models import (
     Membership,
     Notification,
     Report,
+    ReportRevision,
     Submission,
 )
 from assessments.queries.workbooks import book_of
@@ -140,6 +141,18 @@ def _house() -> House:
     sealed.file.name, sealed.sha256 = "reports/sealed.pdf", "a" * 64
     sealed.sealed_at, sealed.size = timezone.now(), 9
     sealed.save()
+    ReportRevision.objects.create(
+        report=sealed,
+        position=1,
+        kind="countersigned",
+        file="reports/sealed.pdf",
+        sha256="b" * 64,
+        size=9,
+        at=timezone.now(),
+        by="another",
+        signer="Camille Roche",
+        certificate_sha256="c" * 64,
+    )
     evidence = Evidence.objects.create(
         bid=scene.bids[0],
         node=scene.nodes["B.1"],

@@ -33,6 +33,7 @@ T = {"reference": "{tender}"}
 BID = {**T, "bid": "{bid}"}
 LINE = {**T, "code": "B"}
 REPORT = {**T, "report": "{report}"}
+SEALED = {**T, "report": "{sealed}"}
 SIMULATION = {**T, "simulation": "{simulation}"}
 DRAFT = {**T, "draft": "{draft}"}
 THREAD = {**T, "thread": "{thread}"}
@@ -93,6 +94,7 @@ APPROVES = "302 404 403 403 {0} 403 403"
 READS_TRANSITION = "302 404 200 200 200 200 403"
 MOVES = "302 404 {0} 403 403 403 403"
 API_ANYONE = "401 200 200 200 200 200 200"
+API_SEES_ALL = "401 404 200 403 200 200 403"
 API_MEMBERS = "401 404 200 200 200 200 200"
 
 HOUSE = [
@@ -342,8 +344,12 @@ TENDER = [
     Row("assessments:reports", "POST", REVIEWERS_WRONG, T),
     Row("assessments:report", "GET", WHO_SEES_ALL, REPORT),
     Row("assessments:report_progress", "GET", WHO_SEES_ALL, REPORT),
-    Row("assessments:report_download", "GET", WHO_SEES_ALL, {**T, "report": "{sealed}"}),
+    Row("assessments:report_download", "GET", WHO_SEES_ALL, SEALED),
     Row("assessments:report_cancel", "POST", OFFICER_DONE, REPORT),
+    Row("assessments:report_countersign", "GET", APPROVES.format(200), SEALED),
+    Row("assessments:report_countersign", "POST", APPROVES.format(400), SEALED),
+    Row("assessments:report_development_key", "POST", APPROVES.format(200), SEALED),
+    Row("assessments:report_revision", "GET", WHO_SEES_ALL, {**SEALED, "position": "1"}),
     Row("assessments:transition", "GET", READS_TRANSITION, T),
     Row("assessments:transition_open", "GET", MOVES.format(200), T),
     Row("assessments:transition_open", "POST", MOVES.format(400), T),
@@ -393,6 +399,10 @@ API = [
     Row("api:waves", "GET", "401 404 200 200 200 200 403", T),
     Row("api:mark", "PUT", "401 404 403 400 403 403 403", {**BID, "node": "B.1"}),
     Row("api:agreed", "GET", "401 404 200 403 200 200 403", T),
+    Row("api:reports", "GET", API_SEES_ALL, T),
+    Row("api:report_file", "GET", API_SEES_ALL, SEALED),
+    Row("api:counter_signatures", "POST", "401 404 403 403 400 403 403", SEALED),
+    Row("api:revision_file", "GET", API_SEES_ALL, {**SEALED, "position": "1"}),
     Row("api:verdict", "GET", "401 404 200 403 200 200 403", T),
     Row("api:providers", "GET", API_ANYONE),
     Row("api:laws", "GET", API_ANYONE),

@@ -31,6 +31,7 @@ TABLE = {
     Permission.READ_RISKS: "y-yy-",
     Permission.REVIEW_RISKS: "y-y--",
     Permission.APPROVE_OPINION: "--y--",
+    Permission.COUNTER_SIGN: "--y--",
     Permission.READ_TRANSITION: "yyyy-",
     Permission.MANAGE_TRANSITION: "y----",
     Permission.IMPORT_FRAMEWORKS: "----y",

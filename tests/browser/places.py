@@ -12,6 +12,7 @@ from hdhcompliance.launch.layout import ROOT
 from tests.browser import (
     building,
     certifications,
+    countersigning,
     european,
     exposure,
     framework,
@@ -54,6 +55,7 @@ def every(scene: Scene) -> list[Place]:
         *_marking(scene),
         *european.places(),
         *opinions.places(),
+        *countersigning.places(scene),
         *exposure.places(),
         *certifications.places(),
         *laws.places(),
@@ -277,6 +279,7 @@ def _verification(scene: Scene) -> list[Place]:
     return [
         Place("verify", "/verify/", SIGNED_OUT),
         Place("verify-authentic", "/verify/", SIGNED_OUT, _verify(scene.sealed)),
+        Place("verify-countersigned", "/verify/", SIGNED_OUT, _verify(scene.countersigned)),
         Place("verify-altered", "/verify/", SIGNED_OUT, _verify(scene.altered)),
         Place("verify-unreadable", "/verify/", SIGNED_OUT, _verify(scene.stranger)),
         Place("verify-no-file", "/verify/", SIGNED_OUT, submit, status=400),

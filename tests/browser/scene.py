@@ -12,7 +12,8 @@ from tests.browser.visiting import SECOND_OFFICER, TENDER, Visits
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Numbers of reports by state, of rows of the panel; files: `sealed`, `altered`, a `stranger`.
+    """Numbers of reports by state, of rows of the panel; files: `sealed`, `altered`, a `stranger`,
+    `countersigned`.
 
     `chapter` is of a tender being marked, in front of marking.EVALUATOR.
     """
@@ -27,6 +28,7 @@ class Scene:
     sealed: Path
     altered: Path
     stranger: Path
+    countersigned: Path
     reset_path: str
     chapter: str
 
@@ -45,6 +47,7 @@ def prepare(visits: Visits, folder: Path) -> Scene:
         "shell", "--no-imports", "-c", "from tests.browser import staging; staging.main()"
     )
     facts = json.loads(staged)
+    facts["countersigned"] = Path(facts["countersigned"])
     visits.passwords[SECOND_OFFICER] = facts.pop("password")
     (chapter,) = marking.build(visits, 1)
     return Scene(sealed=sealed, altered=altered, stranger=stranger, chapter=chapter, **facts)

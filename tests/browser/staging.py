@@ -21,7 +21,7 @@ from assessments.actions.tenders import create_tender, grant_role
 from assessments.models import Job, Membership, Report, Tender
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
-from tests.browser import building, framework, questions
+from tests.browser import building, countersigning, framework, questions
 from tests.browser.visiting import DRAFT, NEWCOMER, SECOND_OFFICER, TENDER
 
 
@@ -43,6 +43,7 @@ def main() -> None:
     facts = {
         "password": password,
         "report": sealed.pk,
+        "countersigned": countersigning.laid(officer, sealed),
         **_panel(tender),
         "interest": _interest(draft, officer),
         "reset_path": _reset_path(),

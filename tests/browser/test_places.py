@@ -23,6 +23,7 @@ NO_PLACE = {
     "assessments:framework_draft": "where the places framework-import-… lead",
     "assessments:line_discussion": "a part of the page of a line, which is a place",
     "assessments:report_download": "a file",
+    "assessments:report_revision": "a file",
     "assessments:report_progress": "a part of the page of a report, which is a place",
     "assessments:simulation_progress": "a part of the page of robustness, which is a place",
     "assessments:transition_cost_withdraw": "where the place transition-cost-withdraw leads",
@@ -36,7 +37,7 @@ NO_PLACE = {
 PROGRAMS = "api:"  # answers JSON
 FILE = Path("report.pdf")
 RESET, MARKED = "/password/reset/Mg/a-token/", "/tenders/X/grid/C/"
-SCENE = Scene(1, 2, 3, 4, 5, 6, 7, FILE, FILE, FILE, reset_path=RESET, chapter=MARKED)
+SCENE = Scene(1, 2, 3, 4, 5, 6, 7, FILE, FILE, FILE, FILE, reset_path=RESET, chapter=MARKED)
 
 
 def visited() -> set[str]:

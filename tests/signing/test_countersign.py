@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assessments.signing.certificate import SealSigner
+from assessments.signing.certificate import (
+    SealSigner,
+    ensure_development_signer,
+    read_passphrase,
+)
 from assessments.signing.countersign import countersign, open_person
 from assessments.signing.development import (
     PERSON_LIFE,
@@ -168,6 +172,14 @@ def test_key_that_cannot_be_used_is_refused_with_its_own_code(
             open_person(data, passphrase, at=at, roots=trusted)
         assert refused.value.code == code
         assert not isinstance(refused.value, WrongPassphrase) or code == "signer_wrong_passphrase"
+
+
+def test_certificate_that_signs_itself_is_nobodys(authority: Path, tmp_path: Path) -> None:
+    files = ensure_development_signer(tmp_path / "house", now=NOW)
+    data, passphrase = files.pkcs12.read_bytes(), read_passphrase(files.passphrase)
+    with pytest.raises(CounterSignRefused) as refused:
+        open_person(data, passphrase, at=NOW, roots=roots(authority))
+    assert refused.value.code == "signer_untrusted"
 
 
 def test_development_authority_is_made_once_and_kept_to_its_owner(authority: Path) -> None:

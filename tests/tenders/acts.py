@@ -17,6 +17,7 @@ from assessments.actions.agreement import (
 from assessments.actions.awards import correct_award, open_transition
 from assessments.actions.bids import decide_gate, open_bids, register_bid, set_prices
 from assessments.actions.costs import set_costs
+from assessments.actions.countersignatures import counter_sign
 from assessments.actions.demo import reset_demo_accounts
 from assessments.actions.derogations import record_derogation, withdraw_derogation
 from assessments.actions.digests import send_digest
@@ -190,6 +191,7 @@ from tests.tenders.preparing_certifications import (
     to_state_transfers,
     to_withdraw_derogation,
 )
+from tests.tenders.preparing_countersigning import to_countersign
 from tests.tenders.preparing_exposure import (
     to_add_link,
     to_keep_reading,
@@ -478,6 +480,7 @@ ACTS = [
     Act(record_adoption, "wave.adoption_recorded", to_adopt),
     Act(order_report, "report.ordered", to_order),
     Act(register, "report.registered", to_register_report),
+    Act(counter_sign, "report.countersigned", to_countersign),
     Act(order_simulation, "simulation.ordered", to_simulate),
     Act(keep_result, "simulation.completed", to_keep_result),
     Act(keep_for_report, "simulation.completed", to_keep_for_report),

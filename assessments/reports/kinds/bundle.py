@@ -15,7 +15,7 @@ from assessments.queries.roots import trust_roots
 from assessments.reports.bundle import Member, in_memory, journal_lines
 from assessments.reports.figures import long_moment
 from assessments.reports.kinds.kind import Kind
-from assessments.reports.naming import file_name
+from assessments.reports.naming import file_name, revision_name
 from assessments.signing.certificate import certificates_to_pem
 from hdhcompliance.accounts.policy import Permission
 from hdhcompliance.journal.models import JournalEntry
@@ -25,15 +25,16 @@ PROGRAM = Path(__file__).parent.parent / "check_journal.py"
 
 
 def gather(tender: Tender, subject: str, dossier: Mapping[str, Any]) -> dict[str, Any]:
-    """What the bundle holds, by SHA-256: a report sealed afterwards is not in it."""
+    """What the bundle holds, by SHA-256: what is sealed or counter-signed afterwards is not in it."""
     verdict = tender.verdicts.order_by("-pk").first()
     reports = tender.reports.filter(sealed_at__isnull=False).order_by("pk")
+    reports = reports.prefetch_related("revisions")
     return {
         "audit_bundle": "1",
         "fictitious": tender.is_fictitious,
         "tender": {"reference": tender.reference, "title": tender.title, "buyer": tender.buyer},
         "verdict": verdict.sha256 if verdict else None,
-        "reports": [[report.pk, report.sha256] for report in reports],
+        "reports": [[report.pk, report.newest.sha256] for report in reports],
         "evidence": [_told(row) for row in _evidence(tender)],
     }
 
@@ -73,11 +74,15 @@ def members(report: Report) -> Iterator[Member]:
 
 
 def _reports(tender: Tender, kept: Mapping[str, Any]) -> Iterator[Member]:
-    rows = Report.objects.filter(tender=tender).in_bulk([pk for pk, _sha256 in kept["reports"]])
+    """The newest file of each at the time of the order: it starts with the sealed one."""
+    known = Report.objects.filter(tender=tender).prefetch_related("revisions")
+    rows = known.in_bulk([pk for pk, _sha256 in kept["reports"]])
     for pk, sha256 in kept["reports"]:
         row = rows[pk]
         row.tender = tender
-        yield Member(f"reports/{file_name(row)}", row.file.open, sha256)
+        revision = next((each for each in row.revisions.all() if each.sha256 == sha256), None)
+        name = revision_name(row, revision.position) if revision else file_name(row)
+        yield Member(f"reports/{name}", (revision or row).file.open, sha256)
 
 
 def _files(tender: Tender, kept: Mapping[str, Any]) -> Iterator[Member]:

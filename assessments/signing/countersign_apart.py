@@ -1,0 +1,144 @@
+"""Counter-sign in a process made to end: a person's key is opened there and goes with it.
+
+A PKCS#12 says itself how long it takes to open (its iterations), so a stranger's could hold a web
+process for hours; this one has limits. `python -m assessments.signing.countersign_apart` reads the
+request on its standard input and answers on its output: nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments.signing.command import set_limits
+from assessments.signing.countersign import countersign, open_person
+from assessments.signing.digest import sha256_hex
+from assessments.signing.errors import (
+    CounterSignRefused,
+    SignerExpired,
+    SignerNotYetValid,
+    SignerUnsuitable,
+    SigningError,
+    WrongPassphrase,
+)
+from assessments.signing.isolated import Limits, run_apart
+
+LIMITS = Limits(cpu_seconds=20, wall_seconds=25)
+_REFUSALS = {
+    kind.code: kind
+    for kind in (SignerExpired, SignerNotYetValid, SignerUnsuitable, WrongPassphrase)
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A person's PKCS#12 and its passphrase; neither is ever shown."""
+
+    pkcs12: bytes
+    passphrase: str
+
+    def __repr__(self) -> str:
+        return "Key(…)"
+
+
+@dataclass(frozen=True)
+class Added:
+    """`tail`: what is appended to the file given; `sha256`: of the whole. `signer`: their name.
+
+    `certificate_sha256`: the fingerprint of their certificate.
+    """
+
+    tail: bytes
+    sha256: str
+    signer: str
+    certificate_sha256: str
+    development: bool
+
+
+def countersign_apart(
+    pdf: bytes,
+    *,
+    key: Key,
+    roots: Sequence[bytes],
+    reason: str,
+    role: str,
+    signed_at: datetime,
+    limits: Limits = LIMITS,
+) -> Added:
+    """`open_person` then `countersign`, of a file known by its digest, in another process.
+
+    `roots`: DER certificates. Raises what both raise, `TooSlow`, `Unreadable`.
+    """
+    request = {
+        "pdf": _text(pdf),
+        "pkcs12": _text(key.pkcs12),
+        "passphrase": key.passphrase,
+        "roots": [_text(root) for root in roots],
+        "reason": reason,
+        "role": role,
+        "signed_at": signed_at.isoformat(),
+    }
+    given = json.dumps(request).encode()
+    answer = json.loads(run_apart("assessments.signing.countersign_apart", given, limits))
+    if "error" in answer:
+        code, detail = answer["error"]["code"], answer["error"]["detail"]
+        known = _REFUSALS.get(code)
+        raise known(detail) if known else CounterSignRefused(code, detail)
+    return Added(**{**answer, "tail": base64.b64decode(answer["tail"])})
+
+
+def main() -> int:
+    """0 with the answer, 1 with a refusal told as JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cpu-seconds", type=int, default=0)
+    parser.add_argument("--memory-bytes", type=int, default=0)
+    options = parser.parse_args()
+    set_limits(options.cpu_seconds, options.memory_bytes)
+    logging.disable(logging.CRITICAL)
+    try:
+        answer, code = _answer(json.load(sys.stdin)), 0
+    except SigningError as error:
+        answer, code = {"error": {"code": error.code, "detail": str(error)}}, 1
+    json.dump(answer, sys.stdout)
+    return code
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    at = datetime.fromisoformat(request["signed_at"])
+    pdf = base64.b64decode(request["pdf"])
+    signer = open_person(
+        base64.b64decode(request["pkcs12"]),
+        request["passphrase"].encode(),
+        at=at,
+        roots=[base64.b64decode(root) for root in request["roots"]],
+    )
+    signed = countersign(
+        pdf,
+        signer=signer,
+        reason=request["reason"],
+        role=request["role"],
+        signed_at=at,
+        vouched=True,
+    )
+    return {
+        "tail": _text(signed.bytes[len(pdf) :]),
+        "sha256": signed.sha256,
+        "signer": signer.name,
+        "certificate_sha256": sha256_hex(signer.certificate),
+        "development": signer.development,
+    }
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
