@@ -15,7 +15,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from assessments.actions import digests, jobs, reports, simulations, stage_reminders, timestamps
+from assessments.actions import (
+    digests,
+    jobs,
+    reports,
+    simulations,
+    stage_reminders,
+    timestamps,
+    wave_reminders,
+)
 from assessments.actions.errors import ActionRefused
 from assessments.models import Grid, Job
 
@@ -83,6 +91,12 @@ def send_digests() -> None:
 def remind_stages() -> None:
     """Periodic: those who act in a stage that comes near are told once."""
     stage_reminders.remind_stages(timezone.now())
+
+
+@shared_task(name="assessments.remind_waves")
+def remind_waves() -> None:
+    """Periodic: officers are told once of a step of a wave that comes near."""
+    wave_reminders.remind_waves(timezone.now())
 
 
 def send_to_stamp(grid: Grid) -> None:

@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": min(15.0, JOB_SILENT_SECONDS / 2),
     },
     "remind-stages": {"task": "assessments.remind_stages", "schedule": 15 * 60.0},
+    "remind-waves": {"task": "assessments.remind_waves", "schedule": 15 * 60.0},
     "send-digests": {"task": "assessments.send_digests", "schedule": 15 * 60.0},
     "stamp-methods": {"task": "assessments.stamp_methods", "schedule": 60.0},
 }

@@ -103,6 +103,7 @@ class Notification(models.Model):
         INTEREST = "interest", _("An interest was declared")
         RISK = "risk", _("A risk is entrusted to you")
         STAGE = "stage", _("A stage in which you act comes near")
+        WAVE = "wave", _("A step of a wave comes near")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

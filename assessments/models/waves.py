@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -232,3 +233,25 @@ class WaveAdoption(models.Model):
     @property
     def tickets_open(self) -> int:
         return self.tickets_opened - self.tickets_closed
+
+
+class WaveReminder(models.Model):
+    """A person told once of a step of a wave, for the day it was planned on."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="reminders")
+    step = models.CharField(max_length=10, choices=STEPS)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wave_reminders"
+    )
+    planned_on = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "step", "user", "planned_on"], name="wave_reminder_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave_id} {self.step} {self.user_id} {self.planned_on}"

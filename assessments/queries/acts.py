@@ -116,6 +116,7 @@ ACTS: Mapping[str, str | Promise] = {
     "wave.step_taken_back": _("Step of a wave taken back"),
     "wave.rolled_back": _("Wave rolled back"),
     "wave.adoption_recorded": _("Adoption by the users of a wave recorded"),
+    "waves.recalled": _("Steps of waves that come near recalled"),
     "thread.resolved": _("Thread resolved"),
 }
 

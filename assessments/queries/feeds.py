@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,8 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from assessments.ics import Moment
-from assessments.models import CalendarFeed, Tender
+from assessments.models import CalendarFeed, Tender, Wave
 from assessments.queries.timeline import Calendar, Milestone, calendars_of
+from assessments.queries.transition import Due, dues
+from assessments.queries.transition_words import STEP_NAMES
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.models import JournalEntry
 
@@ -29,6 +32,41 @@ class Feed:
 
     name: str
     moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A tender whose dates are told, as its last act left it."""
+
+    tender: Tender
+    changed_at: datetime
+    sequence: int
+
+    def moment(
+        self,
+        *,
+        code: str,
+        on: date | datetime,
+        label: str,
+        about: Iterable[str],
+        path: str,
+        is_done: bool,
+    ) -> Moment:
+        """`code`: what the date is of, once in the tender and for ever."""
+        tender, site = self.tender, settings.PUBLIC_URL.rstrip("/")
+        lines = [tender.title, *about]
+        if tender.is_fictitious:
+            lines.append(gettext("Fictitious demonstration data."))
+        return Moment(
+            uid=f"{code}.{tender.reference}@{urlsplit(site).hostname}",
+            on=on,
+            title=f"{label} · {tender.reference}",
+            about="\n".join(text for text in lines if text),
+            url=f"{site}{path}",
+            sequence=self.sequence,
+            changed_at=self.changed_at,
+            is_done=is_done,
+        )
 
 
 def digest(secret: str) -> str:
@@ -48,7 +86,7 @@ def tenders_read_by(user: User) -> QuerySet[Tender]:
 def feed_at(secret: str) -> Feed | None:
     """What stands at an address; None where nothing does: unknown, revoked, or its owner left.
 
-    Seven queries, whatever the number of tenders.
+    Nine queries, whatever the number of tenders.
     """
     found = (
         CalendarFeed.objects.filter(
@@ -77,31 +115,49 @@ def _moments(tenders: list[Tender]) -> Iterator[Moment]:
     )
     # Freezing, opening and closing are dates too: any act may have changed one.
     changed = {reference: (at, sequence) for reference, at, sequence in entries}
+    waves = _waves(tenders)
     for calendar in calendars_of(tenders):
-        at, sequence = changed.get(calendar.tender.reference, (calendar.tender.created_at, 0))
+        tender = calendar.tender
+        told = Told(tender, *changed.get(tender.reference, (tender.created_at, 0)))
         for each in calendar.milestones:
             if each.dates.day is not None:
-                yield _moment(calendar, each, each.dates.day, at, sequence)
+                yield _of_stage(told, calendar, each, each.dates.day)
+        for wave in waves[tender.pk]:
+            for due in dues(wave):
+                yield _of_wave(told, due)
 
 
-def _moment(
-    calendar: Calendar, each: Milestone, day: date, changed_at: datetime, sequence: int
-) -> Moment:
-    tender, stage = calendar.tender, each.stage
-    site = settings.PUBLIC_URL.rstrip("/")
-    path = reverse("assessments:timeline_stage", args=[tender.reference, stage.code])
-    about = [tender.title, stage.actor, stage.legal_basis]
-    if tender.is_fictitious:
-        about.append(gettext("Fictitious demonstration data."))
-    return Moment(
-        uid=f"{stage.code}.{tender.reference}@{urlsplit(site).hostname}",
+def _waves(tenders: list[Tender]) -> defaultdict[int, list[Wave]]:
+    """Tender id -> its waves with their steps. Whoever reads a calendar reads the transition too."""
+    found: defaultdict[int, list[Wave]] = defaultdict(list)
+    rows = Wave.objects.filter(transition__tender__in=tenders).select_related("transition")
+    for row in rows.prefetch_related("steps"):
+        found[row.transition.tender_id].append(row)
+    return found
+
+
+def _of_stage(told: Told, calendar: Calendar, each: Milestone, day: date) -> Moment:
+    stage = each.stage
+    return told.moment(
+        code=stage.code,
         on=_hour(calendar, each) or day,
-        title=f"{stage.label} · {tender.reference}",
-        about="\n".join(text for text in about if text),
-        url=f"{site}{path}",
-        sequence=sequence,
-        changed_at=changed_at,
+        label=stage.label,
+        about=[stage.actor, stage.legal_basis],
+        path=reverse("assessments:timeline_stage", args=[told.tender.reference, stage.code]),
         is_done=each.dates.actual is not None,
+    )
+
+
+def _of_wave(told: Told, due: Due) -> Moment:
+    wave = due.wave
+    return told.moment(
+        # A code of the procedure has no hyphen: no wave takes the identity of a stage.
+        code=f"{wave.code}-{due.step}",
+        on=due.day,
+        label=f"{wave} · {STEP_NAMES[due.step]}",
+        about=[wave.pilots],
+        path=reverse("assessments:wave", args=[told.tender.reference, wave.code]),
+        is_done=due.done_on is not None,
     )
 
 

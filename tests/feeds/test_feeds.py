@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,12 +16,15 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.actions.feeds import open_feed, revoke_feed
 from assessments.actions.tenders import revoke_role
 from assessments.actions.timeline import plan_stage
+from assessments.actions.waves import plan_wave
 from assessments.models import CalendarFeed, Membership
 from assessments.queries.feeds import feed_at, standing
 from assessments.queries.timeline import calendar_of, schedule_of
+from assessments.transition.types import Step
 from tests import factories
 from tests.factories import Scene
 from tests.tenders.preparing_timeline import drawn_up
+from tests.transition.making import SCHEDULE, again, filled, walked
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +105,28 @@ def test_change_keeps_the_event_and_raises_its_sequence(client: Client, scene: S
     assert int(after[moved]["sequence"]) > int(before[moved]["sequence"])
 
 
+def test_waves_are_events_that_keep_their_identity(client: Client, scene: Scene) -> None:
+    wave = filled(scene)
+    secret = open_feed(by=scene.auditor, tender=scene.tender)
+    before = events(fetched(client, secret).content)
+    uid = "V1-cutover.T-1@127.0.0.1"
+    assert {f"V1-{step}.T-1@127.0.0.1" for step in ("copy", "cutover", "closing")} < set(before)
+    assert before[uid]["dtstart"].dt == SCHEDULE.cutover_on
+    assert before[uid]["status"] == "TENTATIVE"
+    assert str(before[uid]["url"]).endswith("/tenders/T-1/transition/waves/V1/")
+    read = vobject.readOne(fetched(client, secret).content.decode()).vevent_list
+    assert uid in {event.uid.value for event in read}
+
+    later = replace(SCHEDULE, cutover_on=SCHEDULE.cutover_on + timedelta(days=3))
+    plan_wave(by=scene.officer, moving=wave.transition, schedule=later, wave=wave, seen=4)
+    walked(scene, again(wave), Step.COPY)
+    after = events(fetched(client, secret).content)
+    assert after.keys() == before.keys()
+    assert after[uid]["dtstart"].dt == later.cutover_on
+    assert int(after[uid]["sequence"]) > int(before[uid]["sequence"])
+    assert after["V1-copy.T-1@127.0.0.1"]["status"] == "CONFIRMED"
+
+
 def test_nothing_changed_gives_the_same_bytes(client: Client, scene: Scene) -> None:
     secret = open_feed(by=scene.officer, tender=scene.tender)
     assert fetched(client, secret).content == fetched(client, secret).content
@@ -159,12 +185,14 @@ def test_secret_is_not_kept(scene: Scene) -> None:
 def test_number_of_queries_does_not_grow(
     scene: Scene, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    filled(scene)
     for each in range(1, number):
-        drawn_up(factories.tender(f"T-{each + 1}"))
+        filled(drawn_up(factories.tender(f"T-{each + 1}")))
     secret = open_feed(by=scene.officer, tender=None)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         feed = feed_at(secret)
     assert feed is not None
+    assert sum(moment.uid.startswith("V1-") for moment in feed.moments) == 3 * number
     assert len({moment.uid.split(".")[1].split("@")[0] for moment in feed.moments}) == number
 
 

@@ -98,6 +98,7 @@ from assessments.actions.transition import (
     tick_item,
     withdraw_cost,
 )
+from assessments.actions.wave_reminders import remind_transition
 from assessments.actions.wave_steps import (
     complete_step,
     decide_go,
@@ -254,6 +255,7 @@ from tests.tenders.preparing_transition import (
     to_pay,
     to_plan,
     to_plan_wave,
+    to_remind_waves,
     to_roll_back,
     to_settle,
     to_take_back,
@@ -478,6 +480,7 @@ ACTS = [
     Act(take_back, "wave.step_taken_back", to_take_back),
     Act(roll_back, "wave.rolled_back", to_roll_back),
     Act(record_adoption, "wave.adoption_recorded", to_adopt),
+    Act(remind_transition, "waves.recalled", to_remind_waves),
     Act(order_report, "report.ordered", to_order),
     Act(register, "report.registered", to_register_report),
     Act(counter_sign, "report.countersigned", to_countersign),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from assessments.actions.transition import (
     tick_item,
     withdraw_cost,
 )
+from assessments.actions.wave_reminders import remind_transition
 from assessments.actions.wave_steps import (
     complete_step,
     decide_go,
@@ -213,3 +214,9 @@ def to_adopt(scene: Scene) -> Call:
     wave = planned(scene)
     adoption = Adoption(on=DAY, users=40, trained=12)
     return lambda: record_adoption(by=scene.officer, wave=wave, adoption=adoption, seen=1)
+
+
+def to_remind_waves(scene: Scene) -> Call:
+    moving = planned(scene).transition
+    now = datetime(2026, 9, 30, 8, tzinfo=UTC)
+    return lambda: remind_transition(moving, now)
