@@ -45,6 +45,13 @@ def person_roots() -> tuple[bytes, ...]:
     return (authority,) if authority else ()
 
 
+def tsa_roots() -> tuple[bytes, ...]:
+    """DER certificates that time-stamping authorities must lead to; empty: their times are not taken."""
+    if not settings.TSA_ROOTS_PEM:
+        return ()
+    return certificates_from_pem(Path(settings.TSA_ROOTS_PEM).read_bytes())
+
+
 def is_development() -> bool:
     """Whether this installation signs with its self-made certificate, and issues some to people."""
     return not (settings.SIGNER_PKCS12 or settings.PERSON_ROOTS_PEM)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
 
 from assessments.models import FreezeTimestamp, Grid
-from assessments.signing.certificate import certificates_from_pem
+from assessments.queries.roots import tsa_roots
 from assessments.signing.timestamp import Token, read_token
 from hdhcompliance.journal.chain import stamp as moment
 
@@ -53,16 +50,9 @@ def check_timestamp(grid: Grid) -> TimestampCheck | None:
     if stamp is None or stamp.token is None:
         return None
     try:
-        token = read_token(bytes(stamp.token), grid.sha256, roots=_roots())
+        token = read_token(bytes(stamp.token), grid.sha256, roots=tsa_roots())
     except ValueError:
         return TimestampCheck(stamp, None, ("timestamp_unreadable",))
     if not token.holds:
         return TimestampCheck(stamp, token, ("timestamp_broken",))
     return TimestampCheck(stamp, token, ("timestamp_untrusted",) if token.trusted is False else ())
-
-
-def _roots() -> tuple[bytes, ...]:
-    """DER certificates of the authorities this installation trusts; empty: trust is not judged."""
-    if not settings.TSA_ROOTS_PEM:
-        return ()
-    return certificates_from_pem(Path(settings.TSA_ROOTS_PEM).read_bytes())

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 from typing import IO, Any
 
 from django.conf import settings
 
 from assessments.models import Report, ReportRevision
-from assessments.queries.roots import person_roots, trust_roots
+from assessments.queries.roots import person_roots, trust_roots, tsa_roots
 from assessments.queries.verification_reasons import sentence
 from assessments.scoring.dossier import DossierError, read_dossier, read_json, recheck
 from assessments.scoring.types import BidError, MethodError
@@ -89,6 +91,7 @@ def verify_pdf(pdf: bytes) -> Verification:
             pdf,
             trust_roots=trust_roots(),
             person_roots=person_roots(),
+            tsa_roots=tsa_roots(),
             limits=Limits(max_size=settings.VERIFY_MAX_BYTES),
         )
     except UnreadableFile as error:
@@ -109,10 +112,22 @@ def _registered(inspection: Inspection) -> Report | None:
 
 
 def _countersigned(inspection: Inspection | None) -> frozenset[str]:
-    covered = {each.covered_sha256 for each in (inspection.signatures if inspection else ())}
+    """The counter-signatures that are registered, each by the digest it covers."""
+    signatures = inspection.signatures if inspection else ()
+    covered = {each.covered_sha256 for each in signatures}
+    known = set(ReportRevision.objects.filter(sha256__in=covered).values_list("sha256", flat=True))
     return frozenset(
-        ReportRevision.objects.filter(sha256__in=covered).values_list("sha256", flat=True)
+        each.covered_sha256
+        for place, each in enumerate(signatures)
+        if known & set(_stages(signatures[place:]))
     )
+
+
+def _stages(signatures: Sequence[Signature]) -> Iterator[str]:
+    """The file as a signature left it, then as the timestamps that followed it did."""
+    yield signatures[0].covered_sha256
+    for each in takewhile(lambda later: later.kind == "timestamp", signatures[1:]):
+        yield each.covered_sha256
 
 
 def _scores(

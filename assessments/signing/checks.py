@@ -1,133 +1,111 @@
-"""Everything that is checked of one signature or document timestamp."""
+"""The facts about one signature or document timestamp: who, when, why, and what it is worth."""
 
-import asyncio
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-from pyhanko.sign.validation import (
-    async_validate_pdf_signature,
-    async_validate_pdf_timestamp,
-)
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import (
-    DocumentTimestampStatus,
-    PdfSignatureStatus,
-    SignatureCoverageLevel,
-)
-from pyhanko_certvalidator import ValidationContext
 
-from assessments.signing.changes import AFTER_THE_LAST, BETWEEN, MetadataChanged
 from assessments.signing.digest import sha256_hex
+from assessments.signing.evidence import Evidence, certificates_in
 from assessments.signing.inspection import DEVELOPMENT_UNIT, Reason, Signature
-from assessments.signing.structure import container_faults, covered_length
+from assessments.signing.integrity import Integrity, Status
+from assessments.signing.levels import Level
+from assessments.signing.standing import Purpose, Revocation, Standing, standing, unverified
+from assessments.signing.structure import covered_length
+from assessments.signing.times import Dated
 
 _TEXT_LIMIT = 200
 _PADES = "/ETSI.CAdES.detached"
+# What the file says of revocation is all there is to say.
+_SETTLED = (Revocation.GOOD, Revocation.NONE)
 
-Status = PdfSignatureStatus | DocumentTimestampStatus
 
-
-def check(
+def facts(
     pdf: bytes,
-    embedded: EmbeddedPdfSignature,
+    found: Integrity,
+    time: Dated,
     *,
-    roots: list[x509.Certificate],
-    at: datetime,
+    roots: Sequence[x509.Certificate],
+    evidence: Evidence,
+    now: datetime,
     is_first: bool,
-    is_last: bool,
 ) -> Signature:
-    """The facts about one signature; what follows it is judged by whether it is the last."""
-    faults = list(container_faults(pdf, embedded))
-    status: Status | None = None
-    if not faults:
-        status = _validate(embedded, roots, at, is_last)
-        faults = list(_faults(status)) if status else [Reason("signature_invalid", {})]
+    """All that is told of one signature. Its certificate is judged as of `time`, else of `now`."""
+    embedded, faults = found.embedded, found.faults
     certificate = embedded.signer_cert
-    # A certificate that is itself a trust root is not asked its dates by the library.
-    trusted = status is not None and bool(status.trusted) and _in_date(certificate, at)
-    kind = _kind(embedded, is_first)
+    worth = time.proof if found.is_timestamp else None
+    worth = worth or standing(
+        certificate, purpose=Purpose.SIGN, roots=roots, evidence=evidence, at=time.at or now
+    )
+    doubts = [] if faults else list(_doubts(found, time, worth, evidence))
     end = covered_length(embedded)
-    moment, source = _time(embedded, status)
+    moment, source = _time(embedded, time)
     return Signature(
         field=_text(embedded.field_name),
-        kind=kind,
-        level="B-B" if _entry(embedded, "/SubFilter") == _PADES else "none",
+        kind=_kind(found, is_first),
+        level=_level(found, time, worth.revocation),
         signer=_text(_name(certificate, "common_name") or certificate.subject.human_friendly),
         signed_at=moment,
         time_source=source,
-        role=_text(_role(status)),
+        role=_text(_role(found.status)),
         reason=_text(_entry(embedded, "/Reason")),
         intact=not faults,
-        trusted=trusted,
+        trusted=not faults and worth.trusted and not any(map(_spoils, doubts)),
         development=_name(certificate, "organizational_unit_name") == DEVELOPMENT_UNIT,
         covers_whole_file=end == len(pdf) and not faults,
         covered_sha256=sha256_hex(pdf[:end]),
-        reasons=(*faults, *([] if trusted else _distrust(certificate, at))),
+        reasons=(*faults, *doubts),
+        authority=_text(time.authority) if source == "timestamp" else "",
+        revocation=worth.revocation.value,
     )
 
 
-def _validate(
-    embedded: EmbeddedPdfSignature, roots: list[x509.Certificate], at: datetime, is_last: bool
-) -> Status | None:
-    # No fetching: a file must not make the server call an address it names.
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
-    policy = AFTER_THE_LAST if is_last else BETWEEN
-    try:
-        if _is_timestamp(embedded):
-            return asyncio.run(async_validate_pdf_timestamp(embedded, context, policy))
-        return asyncio.run(async_validate_pdf_signature(embedded, context, diff_policy=policy))
-    except (SignatureValidationError, PdfError, ValueError):
-        return None
+def _doubts(found: Integrity, time: Dated, worth: Standing, evidence: Evidence) -> Iterator[Reason]:
+    if time.reason is not None:
+        yield time.reason
+    if not found.is_timestamp and not worth.trusted:
+        yield _distrust(worth)
+    if unverified(certificates_in(found.embedded), evidence.certificates):
+        yield Reason("certificate_unverified", {})
 
 
-def _faults(status: Status) -> Iterator[Reason]:
-    if not status.intact:
-        yield Reason("digest_mismatch", {})
-    elif not status.valid:
-        yield Reason("signature_invalid", {})
-    stamp = getattr(status, "timestamp_validity", None)
-    if stamp is not None and not (stamp.intact and stamp.valid):
-        yield Reason("timestamp_invalid", {})
-    changes = status.diff_result
-    if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        yield Reason("coverage_incomplete", {})
-    elif isinstance(changes, MetadataChanged):
-        yield Reason("metadata_changed", {})
-    elif not isinstance(changes, DiffResult) or changes.modification_level > _most(status):
-        yield Reason("changed_after_signing", {})
+def _distrust(worth: Standing) -> Reason:
+    if worth.on is None:
+        return Reason("signer_untrusted", {})
+    name = "from" if worth.problem == "not_yet_valid" else "on"
+    return Reason(f"signer_{worth.problem}", {name: worth.on.isoformat()})
 
 
-def _most(status: Status) -> ModificationLevel:
-    """The largest change a signature lets through: what its DocMDP says, form filling at most."""
-    docmdp_ok = getattr(status, "docmdp_ok", True)
-    return ModificationLevel.FORM_FILLING if docmdp_ok else ModificationLevel.NONE
+def _spoils(doubt: Reason) -> bool:
+    """A signer may be sure without being dated; not with a changed certificate beside."""
+    return not doubt.code.startswith("timestamp_")
 
 
-def _in_date(certificate: x509.Certificate, at: datetime) -> bool:
-    return bool(certificate.not_valid_before <= at <= certificate.not_valid_after)
+def _level(found: Integrity, time: Dated, revocation: Revocation) -> str:
+    """What its form bears out here (ETSI EN 319 142-1, 6.1); `none` for an older format."""
+    if found.is_timestamp:
+        return ""
+    if _entry(found.embedded, "/SubFilter") != _PADES:
+        return "none"
+    if found.token is None and not time.archived:
+        return Level.B_B.value
+    dated_well = time.proof is not None and time.proof.revocation in _SETTLED
+    if revocation != Revocation.GOOD or not dated_well or not _stored(found.embedded):
+        return Level.B_T.value
+    return (Level.B_LTA if time.archived else Level.B_LT).value
 
 
-def _distrust(certificate: x509.Certificate, at: datetime) -> Iterator[Reason]:
-    if at > certificate.not_valid_after:
-        yield Reason("signer_expired", {"on": certificate.not_valid_after.isoformat()})
-    elif at < certificate.not_valid_before:
-        yield Reason("signer_not_yet_valid", {"from": certificate.not_valid_before.isoformat()})
-    else:
-        yield Reason("signer_untrusted", {})
+def _stored(embedded: EmbeddedPdfSignature) -> bool:
+    return "/DSS" in embedded.reader.root
 
 
-def _is_timestamp(embedded: EmbeddedPdfSignature) -> bool:
-    return bool(embedded.sig_object_type == "/DocTimeStamp")
-
-
-def _kind(embedded: EmbeddedPdfSignature, is_first: bool) -> str:
-    if _is_timestamp(embedded):
+def _kind(found: Integrity, is_first: bool) -> str:
+    if found.is_timestamp:
         return "timestamp"
-    return "seal" if is_first and _certifies(embedded) else "approval"
+    return "seal" if is_first and _certifies(found.embedded) else "approval"
 
 
 def _certifies(embedded: EmbeddedPdfSignature) -> bool:
@@ -138,12 +116,9 @@ def _certifies(embedded: EmbeddedPdfSignature) -> bool:
     return bool(permissions.raw_get("/DocMDP") == embedded.sig_field.raw_get("/V"))
 
 
-def _time(embedded: EmbeddedPdfSignature, status: Status | None) -> tuple[datetime | None, str]:
-    if isinstance(status, DocumentTimestampStatus):
-        return status.timestamp, "timestamp"
-    stamp = status.timestamp_validity if status is not None else None
-    if stamp is not None and stamp.trusted:
-        return stamp.timestamp, "timestamp"
+def _time(embedded: EmbeddedPdfSignature, time: Dated) -> tuple[datetime | None, str]:
+    if time.at is not None:
+        return time.at, "timestamp"
     claimed = embedded.self_reported_timestamp
     return claimed, "claimed" if claimed is not None else "none"
 

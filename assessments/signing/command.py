@@ -38,6 +38,7 @@ def _answer(pdf: bytes, options: argparse.Namespace) -> dict[str, Any]:
         pdf,
         trust_roots=_certificates(options.trust_root),
         person_roots=_certificates(options.person_root),
+        tsa_roots=_certificates(options.tsa_root),
         max_size=options.max_size,
     )
     answer: dict[str, Any] = {"inspection": found.to_dict(), "dossier": None, "dossier_fault": ""}
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--trust-root", type=Path, action="append", default=[], metavar="PEM")
     parser.add_argument("--person-root", type=Path, action="append", default=[], metavar="PEM")
+    parser.add_argument("--tsa-root", type=Path, action="append", default=[], metavar="PEM")
     parser.add_argument("--max-size", type=int, default=MAX_SIZE, metavar="BYTES")
     parser.add_argument("--cpu-seconds", type=int, default=0, help="0: no limit")
     parser.add_argument("--memory-bytes", type=int, default=0, help="0: no limit")

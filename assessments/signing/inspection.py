@@ -22,11 +22,15 @@ class Signature:
     """One signature or document timestamp, in the order in which they were added.
 
     kind: `seal` (certification), `approval` (counter-signature) or `timestamp`.
-    level: `B-B` when the container is PAdES (ETSI EN 319 142-1), `none` for an older format;
-        it is a floor, since higher levels are not looked for yet.
-    time_source: `claimed` (the signer's own clock) or `timestamp`; `none` without a time.
+    level: `B-B` to `B-LTA` (ETSI EN 319 142-1), as far as the file bears it out; `none` for an
+        older format, empty for a document timestamp.
+    time_source: `timestamp` (by an authority that is trusted, named by `authority`), `claimed`
+        (the signer's own clock), `none` without a time.
+    revocation: of the certificate at that time, as the file proves it: `good`, `revoked`,
+        `unknown` (the file does not say), `none` (the certificate names nobody to ask).
     intact: the cryptography holds and nothing that is not allowed follows it.
-    trusted: it leads to a given trust root at the moment of the inspection.
+    trusted: it leads to a given trust root, at the time an authority vouches for, else at the
+        moment of the inspection.
     covered_sha256: digest of the file as it stood when this signature was made, which is what a
         registry of sealed files knows even after a counter-signature has been added.
     """
@@ -45,6 +49,8 @@ class Signature:
     covers_whole_file: bool
     covered_sha256: str
     reasons: tuple[Reason, ...]
+    authority: str = ""
+    revocation: str = "unknown"
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,11 @@ class Inspection:
 
     @property
     def known_digests(self) -> tuple[str, ...]:
-        """Digests under which a registry may hold this file: as it is, then as it was sealed."""
-        digests = [self.sha256, *([self.seal.covered_sha256] if self.seal else [])]
-        return tuple(dict.fromkeys(digests))
+        """Digests under which a registry may hold this file: as it is, then as each signature and
+        timestamp left it, the last first. One that is sealed and dated is registered dated.
+        """
+        stages = [each.covered_sha256 for each in reversed(self.signatures)] if self.seal else []
+        return tuple(dict.fromkeys([self.sha256, *stages]))
 
     def to_dict(self) -> dict[str, Any]:
         found = asdict(self)

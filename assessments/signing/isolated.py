@@ -46,6 +46,7 @@ def examine(
     *,
     trust_roots: Sequence[bytes],
     person_roots: Sequence[bytes] = (),
+    tsa_roots: Sequence[bytes] = (),
     limits: Limits | None = None,
 ) -> Examined:
     """`verify.inspect` and `embedded.extract_dossier` from behind a wall.
@@ -60,6 +61,7 @@ def examine(
         roots = (
             *_root("--trust-root", trust_roots, Path(folder) / "trust.pem"),
             *_root("--person-root", person_roots, Path(folder) / "persons.pem"),
+            *_root("--tsa-root", tsa_roots, Path(folder) / "authorities.pem"),
         )
         module = "assessments.signing.verify"
         output = run_apart(module, pdf, limits, *roots, "--max-size", str(limits.max_size))

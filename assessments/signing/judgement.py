@@ -20,6 +20,10 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
+# An authority that dated it, and counts no more or is not known here, takes nothing away.
+_OF_AGE = {"signer_expired", "timestamp_expired", "timestamp_untrusted"}
+
+
 def judge(inspection: Inspection, *, registered: bool | None, scores_match: bool | None) -> Verdict:
     """One word for a file that could be read.
 
@@ -56,7 +60,8 @@ def _is_ours(seal: Signature | None, registered: bool | None) -> bool:
     if seal is None:
         return False
     # The registry saw the seal while its certificate was valid; expiry since then proves nothing.
-    expired_only = {reason.code for reason in seal.reasons} == {"signer_expired"}
+    codes = {reason.code for reason in seal.reasons}
+    expired_only = "signer_expired" in codes and codes <= _OF_AGE
     return seal.trusted or (expired_only and registered is True)
 
 

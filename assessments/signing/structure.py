@@ -17,6 +17,7 @@ from assessments.signing.inspection import Reason
 _HEADER_WINDOW = 1024
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+\s*\]")
 _SIGNATURE_WORDS = re.compile(rb"/ETSI\.CAdES\.detached|/adbe\.pkcs7\.detached|/DocMDP|/ByteRange")
+TOKEN = "signature_time_stamp_token"  # noqa: S105 - the name of an attribute
 _END_OF_FILE = re.compile(rb"%%EOF(\r\n|\r|\n)?\Z")
 
 
@@ -77,13 +78,27 @@ def _is_plain_hexadecimal(gap: bytes) -> bool:
 def _is_canonical(container: bytes) -> bool:
     """Whether the container is DER, as PAdES asks, and its unsigned fields say what they must.
 
-    Source: RFC 5652 5.1 and 5.3. Versions, digest list and signer identifier are not covered by
-    the signature, so a change there would otherwise go unseen.
+    Source: RFC 5652 5.1 and 5.3. Versions, digest list, signer identifier and unsigned attributes
+    are not covered by the signature, so a change there would otherwise go unseen.
     """
     message = cms.ContentInfo.load(container, strict=True)
-    signed = message["content"]
+    if not is_der(container) or not _is_plain(message["content"]):
+        return False
+    attributes = message["content"]["signer_infos"][0]["unsigned_attrs"]
+    tokens = [value for attribute in attributes for value in attribute["values"]]
+    # Nothing but one timestamp of the signature has a place there, and nothing in its own.
+    return all(each["type"].native == TOKEN for each in attributes) and (
+        not tokens or (len(tokens) == 1 and _is_bare(tokens[0]["content"]))
+    )
+
+
+def _is_bare(signed: cms.SignedData) -> bool:
+    return _is_plain(signed) and not len(signed["signer_infos"][0]["unsigned_attrs"])
+
+
+def _is_plain(signed: cms.SignedData) -> bool:
     infos = signed["signer_infos"]
-    if len(infos) != 1 or not is_der(container):
+    if len(infos) != 1 or len(signed["crls"]):
         return False
     info = infos[0]
     algorithms = [item.dump() for item in signed["digest_algorithms"]]

@@ -6,6 +6,7 @@ itself: `isolated` runs it so that a hostile file can only hurt a process made t
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -14,10 +15,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from assessments.signing.checks import check
+from assessments.signing.checks import facts
 from assessments.signing.digest import sha256_hex
 from assessments.signing.errors import NotAPdf, TooLarge, Unreadable
+from assessments.signing.evidence import Evidence, evidence_of
 from assessments.signing.inspection import Inspection, Reason, Signature
+from assessments.signing.integrity import integrity
 from assessments.signing.structure import (
     covered_length,
     ends_cleanly,
@@ -25,10 +28,20 @@ from assessments.signing.structure import (
     signature_marks,
     was_signed,
 )
+from assessments.signing.times import dated
 
 MAX_SIZE = 25 * 1024 * 1024
 MAX_SIGNATURES = 20
 MAX_REVISIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Who is trusted for what: seals, counter-signatures (signers too), times."""
+
+    signers: list[x509.Certificate]
+    persons: list[x509.Certificate]
+    authorities: list[x509.Certificate]
 
 
 def inspect(
@@ -36,6 +49,7 @@ def inspect(
     *,
     trust_roots: Sequence[bytes],
     person_roots: Sequence[bytes] = (),
+    tsa_roots: Sequence[bytes] = (),
     at: datetime | None = None,
     max_size: int = MAX_SIZE,
 ) -> Inspection:
@@ -43,20 +57,22 @@ def inspect(
 
     `trust_roots` are DER certificates: authorities, or the very certificates of our signers.
     `person_roots` are those of people who counter-sign: they vouch for no seal.
-    `at` (aware, now by default) is the moment for which certificates are judged.
+    `tsa_roots` are those of time-stamping authorities: they vouch for times and nothing else.
+    `at` (aware, now by default) is the moment of the inspection: certificates are judged for the
+    time a trusted authority vouches for, else for that moment.
     Raises `NotAPdf`, `TooLarge`, `Unreadable`; run untrusted files through `isolated`.
     """
     if len(pdf) > max_size:
         raise TooLarge(str(max_size))
     if not looks_like_pdf(pdf):
         raise NotAPdf()
-    roots = [x509.Certificate.load(root) for root in trust_roots]
-    persons = [x509.Certificate.load(root) for root in person_roots]
+    roots = Roots(*map(_loaded, (trust_roots, person_roots, tsa_roots)))
     try:
         reader = _open(pdf)
         found = _embedded_signatures(reader)
-        signatures = tuple(_checked(pdf, found, roots, persons, at or datetime.now(UTC)))
-        reasons = tuple(_whole_file_faults(pdf, reader, found))
+        evidence, unreadable = _evidence(reader, found)
+        signatures = tuple(_told(pdf, found, evidence, roots, at or datetime.now(UTC)))
+        reasons = (*_whole_file_faults(pdf, reader, found), *unreadable)
     except (Unreadable, MemoryError):
         raise
     # A stranger's file can break a parser in any way; whatever the way, it is not one of ours.
@@ -70,6 +86,10 @@ def inspect(
         signatures=signatures,
         reasons=reasons,
     )
+
+
+def _loaded(roots: Sequence[bytes]) -> list[x509.Certificate]:
+    return [x509.Certificate.load(root) for root in roots]
 
 
 def _open(pdf: bytes) -> PdfFileReader:
@@ -97,17 +117,29 @@ def _embedded_signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
     return sorted(found, key=lambda item: item.signed_revision)
 
 
-def _checked(
+def _told(
     pdf: bytes,
     found: list[EmbeddedPdfSignature],
-    roots: list[x509.Certificate],
-    persons: list[x509.Certificate],
-    at: datetime,
+    evidence: Evidence,
+    roots: Roots,
+    now: datetime,
 ) -> Iterator[Signature]:
-    for position, embedded in enumerate(found):
-        is_last = position == len(found) - 1
-        known = roots if position == 0 else [*roots, *persons]
-        yield check(pdf, embedded, roots=known, at=at, is_first=position == 0, is_last=is_last)
+    last = len(found) - 1
+    looked = [integrity(pdf, each, is_last=place == last) for place, each in enumerate(found)]
+    times = dated(looked, roots=roots.authorities, evidence=evidence, now=now)
+    for place, (item, time) in enumerate(zip(looked, times, strict=True)):
+        known = roots.signers if place == 0 else [*roots.signers, *roots.persons]
+        yield facts(pdf, item, time, roots=known, evidence=evidence, now=now, is_first=place == 0)
+
+
+def _evidence(
+    reader: PdfFileReader, found: list[EmbeddedPdfSignature]
+) -> tuple[Evidence, tuple[Reason, ...]]:
+    """What the file carries; a store of evidence that holds anything else proves nothing."""
+    try:
+        return evidence_of(reader, found), ()
+    except ValueError:
+        return Evidence(), (Reason("evidence_unreadable", {}),)
 
 
 def _whole_file_faults(

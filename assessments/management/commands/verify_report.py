@@ -53,6 +53,8 @@ def _signature(found: Signature) -> dict[str, Any]:
         "signer": found.signer,
         "signed_at": found.signed_at.isoformat() if found.signed_at else None,
         "time_source": found.time_source,
+        "authority": found.authority,
+        "revocation": found.revocation,
         "role": found.role,
         "reason": found.reason,
         "intact": found.intact,
