@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -259,6 +260,8 @@ PUBLIC_URL = os.environ.get("HDHC_PUBLIC_URL", "http://127.0.0.1:8000")
 # Of the publisher, registered with the Open Contracting Partnership; the default is nobody's.
 UNREGISTERED_OCDS_PREFIX = "ocds-000000"
 OCDS_PREFIX = os.environ.get("HDHC_OCDS_PREFIX", UNREGISTERED_OCDS_PREFIX)
+if not re.fullmatch("ocds-[a-z0-9]{6}", OCDS_PREFIX):
+    raise ImproperlyConfigured("HDHC_OCDS_PREFIX is written ocds- and six letters or digits.")
 SIGNING_DIR = Path(os.environ.get("HDHC_SIGNING_DIR", VAR_DIR / "signing"))
 SIGNER_PKCS12 = os.environ.get("HDHC_SIGNER_PKCS12", "")
 TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")

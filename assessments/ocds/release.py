@@ -158,4 +158,9 @@ def _moment(moment: datetime) -> str:
 
 
 def _filled(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    """Without what is empty; a text of spaces alone is."""
+    return {name: value for name, value in fields.items() if not _is_empty(value)}
+
+
+def _is_empty(value: Any) -> bool:
+    return value in (None, "", [], {}) or (isinstance(value, str) and value.isspace())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,11 @@ def test_unknown_tender_and_file_that_cannot_be_written_are_bad_input(tmp_path: 
     assert run("export_ocds", "NO-1", "--output", str(tmp_path / "x")).code == 2
     done = run("export_ocds", "T-1", "--output", str(tmp_path / "none" / "x"))
     assert (done.code, "Cannot write" in done.err) == (2, True)
+
+
+@pytest.mark.any_engine  # no row is read: the settings refuse to load
+def test_prefix_that_the_standard_would_refuse_stops_the_start() -> None:
+    environment = {**os.environ, "HDHC_OCDS_PREFIX": "OCDS-12", "HDHC_DEBUG": "1"}
+    command = [sys.executable, "-c", "import hdhcompliance.settings"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "HDHC_OCDS_PREFIX" in done.stderr
