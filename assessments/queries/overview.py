@@ -33,15 +33,22 @@ Row: TypeAlias = tuple[str, bool, str, Permission, str, date | datetime | None, 
 def steps(tender: Tender) -> list[Step]:
     """The stepper of the overview. Six queries.
 
-    Bids evaluated elsewhere leave nothing to do here before the award.
+    What is done is told as done, whatever was skipped before it. An award opens the move of the
+    platform, although a report may still wait. Bids evaluated elsewhere leave nothing to do here
+    before the award.
     """
-    grid = tender.grid
-    has_bids = tender.bids.exists()
-    closing = standing_closing(tender)
+    moving = Transition.objects.filter(tender=tender).first()
+    elsewhere = moving is not None and not tender.bids_are_open
+    evaluating = [] if elsewhere else _in_order(_evaluation(tender))
+    waiting = moving is None and any(step.state != "done" for step in evaluating)
+    return [*evaluating, *_in_order(_award(moving), waiting=waiting)]
+
+
+def _evaluation(tender: Tender) -> list[Row]:
+    grid, closing = tender.grid, standing_closing(tender)
     sealed = tender.reports.filter(sealed_at__isnull=False).order_by("sealed_at").first()
     officer, evaluators = _("Procurement officer"), _("Evaluators")
-    moving = Transition.objects.filter(tender=tender).first()
-    rows: list[Row] = [
+    return [
         (
             _("Freeze the method"),
             grid.is_frozen,
@@ -51,7 +58,15 @@ def steps(tender: Tender) -> list[Step]:
             grid.frozen_at,
             grid.frozen_by,
         ),
-        (_("Register the bids"), has_bids, "bids", Permission.EDIT_TENDER, officer, None, ""),
+        (
+            _("Register the bids"),
+            tender.bids.exists(),
+            "bids",
+            Permission.EDIT_TENDER,
+            officer,
+            None,
+            "",
+        ),
         (
             _("Open the bids"),
             tender.bids_are_open,
@@ -81,9 +96,11 @@ def steps(tender: Tender) -> list[Step]:
             sealed.ordered_by if sealed else "",
         ),
     ]
-    if moving is not None and not tender.bids_are_open:
-        rows = []
-    rows += [
+
+
+def _award(moving: Transition | None) -> list[Row]:
+    officer = _("Procurement officer")
+    return [
         (
             _("Record the award"),
             moving is not None,
@@ -103,10 +120,13 @@ def steps(tender: Tender) -> list[Step]:
             moving.closed_by if moving else "",
         ),
     ]
+
+
+def _in_order(rows: list[Row], *, waiting: bool = False) -> list[Step]:
+    """The first that is not done is next, the others later; all later when `waiting`."""
     found: list[Step] = []
-    waiting = False
     for label, done, route, permission, who, at, by in rows:
-        state = "done" if done and not waiting else ("later" if waiting else "next")
+        state = "done" if done else "later" if waiting else "next"
         waiting = waiting or not done
         found.append(Step(label, state, route, permission, who, at if done else None, by))
     return found

@@ -25,6 +25,7 @@ from assessments.queries.overview import steps
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.factories import Scene
+from tests.transition.making import awarded
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +208,16 @@ def test_overview_says_closed_and_by_whom() -> None:
     after = {step.route: step for step in steps(scene.tender)}
     assert (after["closing"].state, after["closing"].done_by) == ("done", "officer")
     assert after["reports"].state == "next"
+
+
+def test_overview_tells_an_award_although_a_report_waits_and_the_move_is_next() -> None:
+    scene = ready()
+    close_evaluation(by=scene.officer, tender=scene.tender)
+    assert [step.state for step in steps(scene.tender)][-3:] == ["next", "later", "later"]
+    moving = awarded(scene)
+    report, award, move = steps(scene.tender)[-3:]
+    assert (report.state, award.state, move.state) == ("next", "done", "next")
+    assert award.done_at == moving.awarded_on
 
 
 @pytest.fixture
