@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -19,6 +18,7 @@ from assessments.signing.checks import facts
 from assessments.signing.digest import sha256_hex
 from assessments.signing.errors import NotAPdf, TooLarge, Unreadable
 from assessments.signing.evidence import Evidence, evidence_of
+from assessments.signing.history import Reader
 from assessments.signing.inspection import Inspection, Reason, Signature
 from assessments.signing.integrity import integrity
 from assessments.signing.structure import (
@@ -93,7 +93,7 @@ def _loaded(roots: Sequence[bytes]) -> list[x509.Certificate]:
 
 
 def _open(pdf: bytes) -> PdfFileReader:
-    reader = PdfFileReader(BytesIO(pdf), strict=True)
+    reader = Reader(pdf)
     if reader.encrypted:
         raise Unreadable("encrypted")
     if reader.total_revisions > MAX_REVISIONS:
