@@ -41,7 +41,16 @@ CERTIFICATIONS: Mapping[str, tuple[tuple[str, str, str, int, int], ...]] = {
 
 
 # What the calendar records of the procedure, in days; the award and the start are the acts' own.
-STAGES: Mapping[str, int] = {"SIGN": -186, "NOTIF": -185}
+STAGES: Mapping[str, int] = {
+    "CONSULT": -285,
+    "QUESTIONS": -266,
+    "REPONSES": -262,
+    "RAO": -203,
+    "REJET": -199,
+    "SIGN": -186,
+    "NOTIF": -185,
+    "AVISATT": -170,
+}
 
 
 def holders(slug: str, on: date) -> tuple[tuple[Entity, ...], tuple[Holding, ...]]:

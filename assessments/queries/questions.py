@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -34,6 +34,26 @@ class Due:
         return day + timedelta(days=self.days)
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerTold:
+    """An answer as published; the reasons of a correction and of a late publication may be empty."""
+
+    published_at: datetime
+    text: str
+    reason: str
+    late_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTold:
+    """What anyone may be told of a question: never who asked it, nor by which channel."""
+
+    code: str
+    received_on: date
+    text: str
+    answers: tuple[AnswerTold, ...]
+
+
 def register(tender: Tender) -> list[Question]:
     """Every question in order, its published answers with it. Two queries."""
     answers = Prefetch("answers", PublishedAnswer.objects.order_by("number"))
@@ -43,6 +63,20 @@ def register(tender: Tender) -> list[Question]:
 def published(questions: Iterable[Question]) -> list[Question]:
     """What every bidder may read. No query."""
     return [each for each in questions if each.answers.all()]
+
+
+def told(tender: Tender, at: datetime) -> list[QuestionTold]:
+    """What had been published to every bidder at a moment, in order. Two queries."""
+    found = []
+    for each in register(tender):
+        answers = tuple(
+            AnswerTold(one.published_at, one.text, one.reason, one.late_reason)
+            for one in each.answers.all()
+            if one.published_at <= at
+        )
+        if answers:
+            found.append(QuestionTold(each.code, each.received_on, each.text, answers))
+    return found
 
 
 def narrowed(questions: Iterable[Question], state: str) -> list[Question]:

@@ -14,6 +14,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assessments.models import Bid, Report, Tender
+from assessments.queries.questions import QuestionTold
+from assessments.queries.questions import told as questions_told
 from assessments.queries.timeline import calendar_of
 from assessments.queries.timeline_told import StageTold, own_stages_told, stages_told
 from providers.models import Certification
@@ -41,7 +43,7 @@ class ReportMeta:
     `number` is the report's in this installation; moments are aware; `certified_on` is the day
     of the deadline for bids, or of the order when there is no deadline. `draws` is the result of the
     simulation kept for what the dossier rests on, None without one. `stages` are judged as of the
-    day of the order.
+    day of the order; `questions` are those answered to all bidders by then.
     """
 
     number: int
@@ -61,6 +63,7 @@ class ReportMeta:
     development: bool
     verification_url: str
     draws: Mapping[str, Any] | None = None
+    questions: tuple[QuestionTold, ...] = ()
 
 
 def report_meta(
@@ -92,6 +95,7 @@ def report_meta(
             development=development,
             verification_url=settings.PUBLIC_URL.rstrip("/") + reverse("assessments:verify"),
             draws=draws,
+            questions=tuple(questions_told(tender, report.ordered_at)),
         )
 
 

@@ -1,4 +1,4 @@
-"""The procedure and its stages, as printed."""
+"""The procedure, its stages and the questions answered to all bidders, as printed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from assessments.queries.questions import AnswerTold, QuestionTold
 from assessments.queries.report_meta import ReportMeta
 from assessments.queries.timeline_told import StageTold
 from assessments.reports.figures import iso_date, iso_moment
@@ -22,6 +24,23 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """`notes`: why it corrects the one before, why it came late; often none."""
+
+    day: str
+    text: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    code: str
+    received: str
+    text: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarPage:
     """A dash stands for what is not known."""
 
@@ -31,6 +50,7 @@ class CalendarPage:
     stages: tuple[Stage, ...]
     as_of: str
     gantt: Gantt | None
+    questions: tuple[Question, ...]
 
 
 def calendar_page(meta: ReportMeta) -> CalendarPage:
@@ -44,11 +64,27 @@ def calendar_page(meta: ReportMeta) -> CalendarPage:
         stages=tuple(map(_stage, meta.stages)),
         as_of=iso_date(read_on),
         gantt=gantt(meta.stages, read_on),
+        questions=tuple(map(_question, meta.questions)),
     )
 
 
 def _stage(stage: StageTold) -> Stage:
     return Stage(stage.label, iso_date(stage.planned), iso_date(stage.actual), stage.said or "–")
+
+
+def _question(question: QuestionTold) -> Question:
+    answers = tuple(map(_answer, question.answers))
+    return Question(question.code, iso_date(question.received_on), question.text, answers)
+
+
+def _answer(answer: AnswerTold) -> Answer:
+    notes = []
+    if answer.reason:
+        notes.append(_("Correction: %(reason)s") % {"reason": answer.reason})
+    if answer.late_reason:
+        late = _("Published after the last lawful day: %(reason)s")
+        notes.append(late % {"reason": answer.late_reason})
+    return Answer(iso_date(timezone.localdate(answer.published_at)), answer.text, tuple(notes))
 
 
 def _moment(moment: datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
 
 from assessments.reports.figures import decimal, euros, long_moment, percent
 from assessments.reports.tree import MethodTree, Node
@@ -123,13 +125,14 @@ def _ties(order: list[str]) -> str:
 
 def _counts(tree: MethodTree) -> tuple[tuple[str, int], ...]:
     kinds = [node.kind for node in tree.nodes.values()]
+    number = Counter(kinds)
     words = {
-        "scored": _("marked criteria"),
+        "scored": ngettext("marked criterion", "marked criteria", number["scored"]),
         "price": _("marked by the price formula"),
-        "gate": _("gates"),
+        "gate": npgettext("counted", "gate", "gates", number["gate"]),
         "informative": _("for information, not marked"),
     }
-    return tuple((word, kinds.count(kind)) for kind, word in words.items() if kind in kinds)
+    return tuple((word, number[kind]) for kind, word in words.items() if number[kind])
 
 
 def _weights(tree: MethodTree, maximum: Fraction) -> list[WeightRow]:

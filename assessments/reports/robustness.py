@@ -5,15 +5,17 @@ Informative: nothing here ranks. Computed from a complete verdict; exact until p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.reports.figures import difference, percent
+from assessments.reports.figures import difference, french, percent
 from assessments.scoring.robustness.fragility import Step, fewest_steps
 from assessments.scoring.robustness.pairs import (
     NotComparable,
@@ -105,14 +107,22 @@ def sentences(
     duel = solidity.duels[0]
     names = {"first": providers[duel.pair.ahead], "second": providers[duel.pair.behind]}
     return [
-        _("%(first)s leads %(second)s by %(gap)s points.")
-        % {**names, "gap": difference(duel.pair.gap * 100)},
+        _leads(duel) % {**names, "gap": difference(duel.pair.gap * 100)},
         _one_weight(duel, labels),
         _all_weights(duel),
         _mass(duel),
         _marks(duel, providers),
         _withdrawn(solidity.withdrawals, providers),
     ]
+
+
+def _leads(duel: Duel) -> str:
+    """French counts in whole points (1,5 point, 2 points), English says points of any but one."""
+    return ngettext(
+        "%(first)s leads %(second)s by %(gap)s point.",
+        "%(first)s leads %(second)s by %(gap)s points.",
+        floor(duel.pair.gap * 100) if french() else 2,
+    )
 
 
 def _one_weight(duel: Duel, labels: Mapping[str, str]) -> str:
@@ -168,15 +178,16 @@ def _mass(duel: Duel) -> str:
 def _marks(duel: Duel, providers: Mapping[str, str]) -> str:
     if duel.steps is None:
         return _("No change of marks alone would change it.")
+    # One mark may take several steps.
+    moved = Counter((step.leaf, step.bid, "+" if step.change > 0 else "−") for step in duel.steps)
     named = [
-        f"{step.leaf} ({providers[step.bid]}, {'+' if step.change > 0 else '−'}1)"
-        for step in duel.steps
+        f"{leaf} ({providers[bid]}, {sign}{steps})" for (leaf, bid, sign), steps in moved.items()
     ]
     return ngettext(
-        "%(count)d retained mark changed by one step would change it: %(marks)s.",
-        "%(count)d retained marks changed by one step would change it: %(marks)s.",
-        len(named),
-    ) % {"count": len(named), "marks": _listed(named)}
+        "%(count)d step of one retained mark would change it: %(marks)s.",
+        "%(count)d steps of retained marks would change it: %(marks)s.",
+        len(duel.steps),
+    ) % {"count": len(duel.steps), "marks": _listed(named)}
 
 
 def _withdrawn(found: Sequence[Withdrawal], providers: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ from assessments.actions.questions import (
 )
 from assessments.actions.timeline import choose_counting
 from assessments.models import PublishedAnswer, Question
-from assessments.queries.questions import answers_due
+from assessments.queries.questions import answers_due, told
 from assessments.queries.timeline import calendar_of, schedule_of
 from assessments.timeline import Options
 from hdhcompliance.journal.models import JournalEntry
@@ -212,6 +212,26 @@ def test_export_gives_published_answers_only_and_no_formula(officer: Client, sce
     text = officer.get(f"{PAGE}published.csv").content.decode("utf-8-sig")
     _columns, *rows = csv.reader(io.StringIO(text), delimiter=";")
     assert rows == [["Q01", RECEIVED.text, "'=1+1", "2040-10-13", ""]]
+
+
+def test_reports_tell_what_was_published_by_then(
+    scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ready, waiting = answered(scene), answered(scene)
+    publish_answers(by=scene.officer, tender=scene.tender, seen={1: ready.version}, at=LAST)
+    with django_assert_num_queries(2):
+        (found,) = told(scene.tender, LAST)
+    assert (found.code, found.text) == ("Q01", RECEIVED.text)
+    assert [each.text for each in found.answers] == ["Non, une estimation."]
+    assert ASKER not in repr(found)
+    assert told(scene.tender, LAST - timedelta(seconds=1)) == []
+    late = {"at": TOO_LATE, "late_reason": "Oubli."}
+    publish_answers(by=scene.officer, tender=scene.tender, seen={2: waiting.version}, **late)  # type: ignore[arg-type]  # what late holds
+    with django_assert_num_queries(2):
+        assert [each.answers[0].late_reason for each in told(scene.tender, TOO_LATE)] == [
+            "",
+            "Oubli.",
+        ]
 
 
 def test_api_says_what_the_register_says(client: Client, scene: Scene) -> None:

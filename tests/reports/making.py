@@ -10,6 +10,7 @@ from typing import Any
 
 from assessments.demonstration import data
 from assessments.frameworks.loader import load
+from assessments.queries.questions import AnswerTold, QuestionTold
 from assessments.queries.report_meta import BidMeta, ReportMeta
 from assessments.queries.timeline_told import StageTold
 from assessments.scoring.canonical import method_digest
@@ -246,4 +247,20 @@ def meta(dossier: Mapping[str, Any], language: str = "fr", *, words: str = "") -
         signer_name="Développement – sans valeur juridique",
         development=True,
         verification_url="http://localhost:8000/verify/",
+        questions=(
+            QuestionTold(
+                "Q01",
+                date(2027, 1, 12),
+                f"Is the archive part of the volume?{words}",
+                (
+                    AnswerTold(datetime(2027, 1, 20, 9, tzinfo=UTC), f"Yes.{words}", "", ""),
+                    AnswerTold(
+                        datetime(2027, 1, 29, 9, tzinfo=UTC),
+                        f"Yes, but for logs.{words}",
+                        f"Logs were forgotten.{words}",
+                        f"The error was found late.{words}",
+                    ),
+                ),
+            ),
+        ),
     )

@@ -9,16 +9,18 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.actions.reports import order_report
 from assessments.actions.verdicts import keep_verdict
-from assessments.models import Evidence, Report
+from assessments.models import Evidence, PublishedAnswer, Question, Report
 from assessments.queries.verification import verify_file
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
@@ -26,6 +28,7 @@ from tests.factories import Scene
 from tests.opinions.making import approved
 from tests.reports.test_orders import made, opinion_of
 from tests.tenders.preparing import attached, complete
+from tests.tenders.preparing_questions import ASKER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,6 +40,21 @@ def scene() -> Scene:
     complete(found)
     attached(found)
     approved(found, found.bids[0])
+    question = Question.objects.create(
+        tender=found.tender,
+        number=1,
+        text="Le volume est-il un plafond ?",
+        received_on=date(2027, 1, 12),
+        channel="email",
+        asker=ASKER,
+    )
+    PublishedAnswer.objects.create(
+        question=question,
+        number=1,
+        text="Non, une estimation.",
+        published_by="officer",
+        published_at=timezone.now(),
+    )
     made(opinion_of(found))
     keep_verdict(by=found.officer, tender=found.tender)
     return found
@@ -106,6 +124,19 @@ def test_journal_shows_the_links_of_other_tenders_and_nothing_they_say(
     bare = [line for line in lines if "action" not in line]
     assert bare
     assert all(set(line) == {"sequence", "previous", "hash"} for line in bare)
+
+
+def test_questions_are_told_with_their_answers_and_never_who_asked(
+    scene: Scene, tmp_path: Path
+) -> None:
+    content = bundle(scene)
+    unpacked(content, tmp_path)
+    (told,) = json.loads((tmp_path / "questions.json").read_text())
+    assert (told["question"], told["received_on"]) == ("Q01", "2027-01-12")
+    assert [each["text"] for each in told["answers"]] == ["Non, une estimation."]
+    assert "email" not in json.dumps(told)
+    # Nothing is compressed: what is said anywhere can be read in the bytes.
+    assert ASKER.encode() not in content
 
 
 def test_bundle_is_authentic_until_a_file_is_touched(scene: Scene) -> None:

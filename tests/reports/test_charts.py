@@ -78,7 +78,7 @@ def test_paper_uses_the_colours_and_markers_of_the_screen(root: Path) -> None:
     tokens = (root / "static/css/tokens.css").read_text()
     lights = re.findall(r"--bid-\d: light-dark\((#\w{6})", tokens)
     assert lights == [fill for fill, _darker in COLOURS]
-    style = (root / "assessments/reports/style/analysis.css").read_text()
+    style = (root / "assessments/reports/press/style/analysis.css").read_text()
     assert re.findall(r"\.bid-\d \{ color: (#\w{6}); \}", style) == lights
     icons = (root / "static/img/icons.svg").read_text()
     for marker in MARKERS:

@@ -63,7 +63,7 @@ def test_meta_takes_the_same_number_of_queries_for_any_number_of_bids(
     bids: int, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:
     report = ordered(factories.tender(bids=bids), "fr")
-    with django_assert_num_queries(6):  # type: ignore[operator]  # pytest-django's fixture is untyped here
+    with django_assert_num_queries(8):  # type: ignore[operator]  # pytest-django's fixture is untyped here
         report_meta(report, signer_name="Someone", development=True)
 
 

@@ -137,11 +137,17 @@ def test_reason_that_names_another_bidder_is_withheld(reason: str) -> None:
     assert "A reason is withheld here" in found
 
 
-def test_agreed_reason_is_told_instead_of_the_evaluators_own() -> None:
+def test_agreed_reason_is_told_with_those_of_the_evaluators_whose_mark_it_is() -> None:
     dossier = analysed("")
     gamma = next(bid for bid in dossier["bids"] if bid["code"] == "gamma")
-    gamma["agreed_reasons"] = {"B.1": "Motif concerté."}
-    assert letter_to("gamma", dossier)["bid"]["lines"]["B.1"]["reasons"] == ["Motif concerté."]
+    gamma["agreed"], gamma["agreed_reasons"] = {"B.1": 2}, {"B.1": "Motif concerté."}
+    gamma["marks"]["B.1"] = {"eval1": 3, "eval2": 2}
+    gamma["justifications"]["B.1"] = {
+        "eval1": "Trop large.",
+        "eval2": "Le site est hors périmètre.",
+    }
+    told = letter_to("gamma", dossier)["bid"]["lines"]["B.1"]["reasons"]
+    assert told == ["Motif concerté.", "Le site est hors périmètre."]
 
 
 def test_no_letter_for_the_winner_nor_for_a_shared_first_place() -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from assessments.models import Evidence, Report, Tender
+from assessments.queries.questions import QuestionTold
+from assessments.queries.questions import told as questions_told
 from assessments.queries.roots import trust_roots
 from assessments.reports.bundle import Member, in_memory, journal_lines
 from assessments.reports.figures import long_moment
@@ -18,6 +20,7 @@ from assessments.reports.kinds.kind import Kind
 from assessments.reports.naming import file_name, revision_name
 from assessments.signing.certificate import certificates_to_pem
 from hdhcompliance.accounts.policy import Permission
+from hdhcompliance.journal.chain import stamp
 from hdhcompliance.journal.models import JournalEntry
 
 README = "reports/bundle/README.txt"
@@ -35,6 +38,7 @@ def gather(tender: Tender, subject: str, dossier: Mapping[str, Any]) -> dict[str
         "tender": {"reference": tender.reference, "title": tender.title, "buyer": tender.buyer},
         "verdict": verdict.sha256 if verdict else None,
         "reports": [[report.pk, report.newest.sha256] for report in reports],
+        "questions": [_asked(each) for each in questions_told(tender, timezone.now())],
         "evidence": [_told(row) for row in _evidence(tender)],
     }
 
@@ -42,6 +46,24 @@ def gather(tender: Tender, subject: str, dossier: Mapping[str, Any]) -> dict[str
 def _evidence(tender: Tender) -> Any:
     rows = Evidence.objects.filter(bid__tender=tender).select_related("bid", "node")
     return rows.order_by("bid__colour", "node__order", "pk")
+
+
+def _asked(question: QuestionTold) -> dict[str, Any]:
+    """The journal holds the SHA-256 of these words, question and answer, as they were published."""
+    return {
+        "question": question.code,
+        "received_on": question.received_on.isoformat(),
+        "text": question.text,
+        "answers": [
+            {
+                "published_at": stamp(one.published_at),
+                "text": one.text,
+                "reason": one.reason,
+                "late_reason": one.late_reason,
+            }
+            for one in question.answers
+        ],
+    }
 
 
 def _told(row: Evidence) -> dict[str, Any]:
@@ -69,6 +91,7 @@ def members(report: Report) -> Iterator[Member]:
     entries = JournalEntry.objects.filter(sequence__lte=report.journal_sequence)
     lines = journal_lines(entries.order_by("sequence").iterator(), report.tender.reference)
     yield in_memory("journal.jsonl", b"".join(lines))
+    yield _listed("questions.json", kept["questions"])
     yield from _reports(report.tender, kept)
     yield from _files(report.tender, kept)
 
@@ -86,13 +109,16 @@ def _reports(tender: Tender, kept: Mapping[str, Any]) -> Iterator[Member]:
 
 
 def _files(tender: Tender, kept: Mapping[str, Any]) -> Iterator[Member]:
-    told = json.dumps(kept["evidence"], ensure_ascii=False, indent=1)
-    yield in_memory("evidence.json", told.encode())
+    yield _listed("evidence.json", kept["evidence"])
     rows = {row.sha256: row for row in _evidence(tender)}
     for sha256 in dict.fromkeys(each["sha256"] for each in kept["evidence"]):
         row = rows[sha256]
         extension = row.name.rpartition(".")[2].lower()
         yield Member(f"evidence/{sha256}.{extension}", row.file.open, sha256)
+
+
+def _listed(name: str, told: Any) -> Member:
+    return in_memory(name, json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 KIND = Kind(write=None, gather=gather, judged=False, reads=Permission.VIEW_JOURNAL)

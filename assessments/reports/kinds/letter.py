@@ -127,17 +127,23 @@ def _own(dossier: Mapping[str, Any], tree: MethodTree, judged: JudgedBid) -> dic
         "price_cents": judged.price_cents,
         "points": points_of(tree, judged),
         "lines": {
-            line["node"]: {"mark": line["agreed"], **_told(_reasons(raw, line["node"]), others)}
+            line["node"]: {"mark": line["agreed"], **_told(_reasons(raw, line), others)}
             for line in lines
         },
     }
 
 
-def _reasons(raw: Mapping[str, Any], node: str) -> list[str]:
-    """The reason of the agreed mark, else the evaluators' own, whoever wrote them; each once."""
-    agreed = raw.get("agreed_reasons", {}).get(node)
-    written = [agreed] if agreed else raw.get("justifications", {}).get(node, {}).values()
-    return list(dict.fromkeys(text for text in written if text))
+def _reasons(raw: Mapping[str, Any], line: Mapping[str, Any]) -> list[str]:
+    """The reason of the agreed mark, then those of the evaluators whose mark it is; each once.
+
+    Where no mark was agreed, the evaluators' own, whoever wrote them.
+    """
+    node, written = line["node"], raw.get("justifications", {}).get(line["node"], {})
+    agreed, texts = raw.get("agreed_reasons", {}).get(node), list(written.values())
+    if agreed:
+        mark, marks = raw["agreed"][node], raw["marks"].get(node, {})
+        texts = [agreed, *(text for who, text in written.items() if marks.get(who) == mark)]
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 def _told(texts: Sequence[str], others: re.Pattern[str]) -> dict[str, Any]:
