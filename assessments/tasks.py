@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError
 from assessments.actions import (
     digests,
     jobs,
+    renewals,
     reports,
     simulations,
     stage_reminders,
@@ -26,6 +27,7 @@ from assessments.actions import (
 )
 from assessments.actions.errors import ActionRefused
 from assessments.models import Grid, Job
+from assessments.queries import proofs
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +122,18 @@ def stamp_methods() -> None:
     """Periodic: ask again for what was never asked, or failed."""
     for grid in timestamps.due(timezone.now()):
         timestamps.stamp_freeze(grid)
+
+
+@shared_task(name="assessments.renew_timestamps")
+def renew_timestamps() -> None:
+    """Periodic: date anew what would soon be proven no more. What fails is due again the next day."""
+    if not settings.TSA_URL:
+        return
+    for report in proofs.due(timezone.now() + proofs.AHEAD):
+        try:
+            renewals.renew(by=None, report=report)
+        except ActionRefused as refusal:
+            logger.warning("report %s could not be dated anew: %s", report.pk, refusal.code)
 
 
 class Heartbeat:

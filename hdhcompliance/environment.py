@@ -28,6 +28,14 @@ def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def choice(name: str, *, among: tuple[str, ...]) -> str:
+    """A variable that holds one of `among`, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and value not in among:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(among)}, not {value!r}.")
+    return value
+
+
 def web_address(name: str) -> str:
     """A variable that holds an http or https address, or nothing."""
     value = os.environ.get(name, "").strip()

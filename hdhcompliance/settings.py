@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from hdhcompliance import __version__
-from hdhcompliance.environment import flag, secret_key, web_address, words
+from hdhcompliance.environment import choice, flag, secret_key, web_address, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("HDHC_VAR", BASE_DIR / "var")).resolve()
@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-stages": {"task": "assessments.remind_stages", "schedule": 15 * 60.0},
     "remind-waves": {"task": "assessments.remind_waves", "schedule": 15 * 60.0},
     "send-digests": {"task": "assessments.send_digests", "schedule": 15 * 60.0},
+    "renew-timestamps": {"task": "assessments.renew_timestamps", "schedule": 24 * 3600.0},
     "stamp-methods": {"task": "assessments.stamp_methods", "schedule": 60.0},
 }
 
@@ -268,7 +269,10 @@ TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")
 PERSON_ROOTS_PEM = os.environ.get("HDHC_PERSON_ROOTS_PEM", "")
 SIGNER_PASSPHRASE_FILE = os.environ.get("HDHC_SIGNER_PASSPHRASE_FILE", "")
 
-# A time-stamping authority (RFC 3161) dates the hash of each frozen method; none by default.
+# The level of the seal (PAdES); empty: the highest that the certificate and the authority allow.
+SIGNATURE_LEVEL = choice("HDHC_SIGNATURE_LEVEL", among=("B-B", "B-T", "B-LT", "B-LTA"))
+
+# A time-stamping authority (RFC 3161) dates frozen methods and signatures; none by default.
 TSA_URL = web_address("HDHC_TSA_URL")
 TSA_ROOTS_PEM = os.environ.get("HDHC_TSA_ROOTS_PEM", "")
 

@@ -6,9 +6,8 @@ are neither stored nor journalled (docs/adr/0010-counter-signature.md).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -20,7 +19,9 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.actions.signer import current_signer
+from assessments.actions.newest import newest_bytes
+from assessments.actions.signer import MESSAGES as SIGNING_MESSAGES
+from assessments.actions.signer import current_assurance, current_signer
 from assessments.models import Report, ReportRevision
 from assessments.queries.revisions import counter_signatures, superseding
 from assessments.queries.roots import is_development, person_roots, persons_dir
@@ -101,6 +102,8 @@ def counter_sign(*, by: User, report: Report, key: Key, reason: str, seen: Seen)
                 role=role,
                 reason=reason,
                 development=added.development,
+                level=added.level,
+                proven_until=added.proven_until,
             )
             record(
                 "report.countersigned",
@@ -176,21 +179,7 @@ def _moved() -> ReportMoved:
 
 
 def _bytes(report: Report) -> bytes:
-    """The newest file, known to be what was registered."""
-    newest = report.newest
-    try:
-        with newest.file.open("rb") as file:
-            content: bytes = file.read()
-    except FileNotFoundError as error:
-        raise ActionRefused(
-            "file_missing",
-            _("The file of this report is no longer on the server: have it restored first."),
-        ) from error
-    if hashlib.sha256(content).hexdigest() != newest.sha256:
-        raise ActionRefused(
-            "altered",
-            _("The file on the server is not the one registered: it is not counter-signed."),
-        )
+    content = newest_bytes(report)
     if len(content) > settings.VERIFY_MAX_BYTES:
         raise ActionRefused("too_large", _("This report is too large to be counter-signed."))
     return content
@@ -199,8 +188,16 @@ def _bytes(report: Report) -> bytes:
 def _signed(before: bytes, *, key: Key, reason: str, role: str, at: datetime) -> Added:
     try:
         return countersign_apart(
-            before, key=key, roots=person_roots(), reason=reason, role=role, signed_at=at
+            before,
+            key=key,
+            roots=person_roots(),
+            reason=reason,
+            role=role,
+            signed_at=at,
+            # A person's certificate may allow less than the seal's: the highest it does.
+            assurance=replace(current_assurance(), level=None),
         )
     except (SigningError, UnreadableFile) as error:
-        message = MESSAGES.get(error.code) or OTHERWISE % {"detail": error.code}
+        known = MESSAGES.get(error.code) or SIGNING_MESSAGES.get(error.code)
+        message = known or OTHERWISE % {"detail": error.code}
         raise ActionRefused(error.code, message) from error

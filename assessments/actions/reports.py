@@ -15,7 +15,7 @@ from assessments.actions import jobs
 from assessments.actions.bundles import collect
 from assessments.actions.errors import ActionRefused
 from assessments.actions.sealed import SealedFile
-from assessments.actions.signer import current_signer
+from assessments.actions.signer import current_assurance, current_signer, signing_refused
 from assessments.actions.simulations import draw_for_report
 from assessments.actions.verdicts import keep_verdict
 from assessments.models import Job, Report, StoredVerdict, Tender
@@ -26,6 +26,7 @@ from assessments.reports.kinds import KINDS
 from assessments.reports.kinds.kind import Kind, NothingToTell
 from assessments.reports.render import render_paper
 from assessments.scoring.canonical import canonical_bytes
+from assessments.signing.errors import SigningError
 from assessments.signing.seal import seal
 from hdhcompliance.accounts.models import User
 from hdhcompliance.journal.record import SYSTEM, record
@@ -157,13 +158,17 @@ def make(report: Report, progress: Progress) -> SealedFile:
 
 def seal_pdf(unsigned: bytes) -> SealedFile:
     now, signer = timezone.now(), current_signer()
-    sealed = seal(
-        unsigned,
-        signer=signer,
-        reason=str(_("Seal of the buyer's decision file")),
-        role=str(_("Procurement officer")),
-        signed_at=now,
-    )
+    try:
+        sealed = seal(
+            unsigned,
+            signer=signer,
+            reason=str(_("Seal of the buyer's decision file")),
+            role=str(_("Procurement officer")),
+            signed_at=now,
+            assurance=current_assurance(),
+        )
+    except SigningError as error:
+        raise signing_refused(error) from error
     return SealedFile(
         file=ContentFile(sealed.bytes),
         sha256=sealed.sha256,
@@ -171,6 +176,8 @@ def seal_pdf(unsigned: bytes) -> SealedFile:
         unsigned_sha256=hashlib.sha256(unsigned).hexdigest(),
         signer=signer.name,
         at=now,
+        level=sealed.level,
+        proven_until=sealed.proven_until,
     )
 
 
@@ -182,6 +189,7 @@ def register(report: Report, sealed: SealedFile, *, job: Job | None) -> Report:
         report.sha256, report.size = sealed.sha256, sealed.size
         report.unsigned_sha256 = sealed.unsigned_sha256
         report.signer, report.sealed_at = sealed.signer, sealed.at
+        report.level, report.proven_until = sealed.level, sealed.proven_until
         record(
             "report.registered",
             by=None,

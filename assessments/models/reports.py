@@ -60,6 +60,9 @@ class Report(models.Model):
     size = models.PositiveIntegerField(default=0)
     signer = models.CharField(max_length=200, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
+    # PAdES, empty for an archive; until when whoever dated the file vouches for its time.
+    level = models.CharField(max_length=5, blank=True)
+    proven_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -10,12 +10,14 @@ from assessments.models.reports import Report
 class ReportRevision(models.Model):
     """A newer file of a sealed report, which starts with the bytes of the one before.
 
-    The sealed file stays, and so does each revision. `signer` is the name in the certificate, `by`
-    the account that asked for it.
+    The sealed file stays, and so does each revision. `signer` is the name in the certificate (of the
+    time-stamping authority for one dated anew), `by` the account that asked for it. `level` and
+    `proven_until`: as for the report; the level is that of the signature added.
     """
 
     class Kind(models.TextChoices):
         COUNTERSIGNED = "countersigned", _("Counter-signed")
+        DATED = "dated", _("Dated anew")
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="revisions")
     position = models.PositiveSmallIntegerField()  # 1 for the first after the seal
@@ -30,6 +32,8 @@ class ReportRevision(models.Model):
     role = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     development = models.BooleanField(default=False)
+    level = models.CharField(max_length=5, blank=True)
+    proven_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["report", "position"]

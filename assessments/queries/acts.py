@@ -67,6 +67,7 @@ ACTS: Mapping[str, str | Promise] = {
     "question.answered": _("Answer to a question prepared"),
     "question.recorded": _("Question of a bidder recorded"),
     "report.countersigned": _("Report counter-signed"),
+    "report.dated": _("Report dated anew"),
     "report.ordered": _("Report ordered"),
     "report.registered": _("Report signed and registered"),
     "risk_request.answered": _("Answer about risks received"),

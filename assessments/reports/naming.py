@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assessments.models import Report, RiskRequest, Tender
+from assessments.models import Report, ReportRevision, RiskRequest, Tender
 
 FICTITIOUS = "FICTIF_"
 WORDS = {
@@ -22,6 +22,7 @@ WORDS = {
     ("opinion", "en"): "legal-opinion",
 }
 COUNTERSIGNED = {"fr": "contresigne", "en": "counter-signed"}
+DATED = {"fr": "date-a-nouveau", "en": "dated-anew"}
 LETTERS = {"fr": "demande", "en": "request"}
 MARKS = {"fr": "notes", "en": "marks"}
 
@@ -38,10 +39,12 @@ def file_name(report: Report) -> str:
 
 
 def revision_name(report: Report, position: int) -> str:
-    """The name of a newer file of a sealed report; `position` from 1."""
+    """The name of a newer file of a sealed report; `position` from 1. Reads the revisions prefetched."""
     stem, _point, extension = file_name(report).rpartition(".")
     rank = f"-{position}" if position > 1 else ""
-    return f"{stem}_{COUNTERSIGNED[report.language]}{rank}.{extension}"
+    (kind,) = (each.kind for each in report.revisions.all() if each.position == position)
+    word = (DATED if kind == ReportRevision.Kind.DATED else COUNTERSIGNED)[report.language]
+    return f"{stem}_{word}{rank}.{extension}"
 
 
 def name_of(

@@ -29,6 +29,7 @@ from assessments.signing.errors import (
     WrongPassphrase,
 )
 from assessments.signing.isolated import Limits, run_apart
+from assessments.signing.levels import ALONE, Assurance, Level
 
 LIMITS = Limits(cpu_seconds=20, wall_seconds=25)
 _REFUSALS = {
@@ -52,7 +53,7 @@ class Key:
 class Added:
     """`tail`: what is appended to the file given; `sha256`: of the whole. `signer`: their name.
 
-    `certificate_sha256`: the fingerprint of their certificate.
+    `certificate_sha256`: the fingerprint of their certificate. The rest: as `SealedPdf`.
     """
 
     tail: bytes
@@ -60,6 +61,8 @@ class Added:
     signer: str
     certificate_sha256: str
     development: bool
+    level: str
+    proven_until: datetime | None
 
 
 def countersign_apart(
@@ -70,6 +73,7 @@ def countersign_apart(
     reason: str,
     role: str,
     signed_at: datetime,
+    assurance: Assurance = ALONE,
     limits: Limits = LIMITS,
 ) -> Added:
     """`open_person` then `countersign`, of a file known by its digest, in another process.
@@ -84,6 +88,13 @@ def countersign_apart(
         "reason": reason,
         "role": role,
         "signed_at": signed_at.isoformat(),
+        "assurance": {
+            "tsa_url": assurance.tsa_url,
+            "tsa_roots": [_text(root) for root in assurance.tsa_roots],
+            "level": assurance.level,
+            # What an exchange may take is taken from what the whole may.
+            "timeout": min(assurance.timeout, limits.wall_seconds / 5),
+        },
     }
     given = json.dumps(request).encode()
     answer = json.loads(run_apart("assessments.signing.countersign_apart", given, limits))
@@ -91,7 +102,14 @@ def countersign_apart(
         code, detail = answer["error"]["code"], answer["error"]["detail"]
         known = _REFUSALS.get(code)
         raise known(detail) if known else CounterSignRefused(code, detail)
-    return Added(**{**answer, "tail": base64.b64decode(answer["tail"])})
+    until = answer["proven_until"]
+    return Added(
+        **{
+            **answer,
+            "tail": base64.b64decode(answer["tail"]),
+            "proven_until": datetime.fromisoformat(until) if until else None,
+        }
+    )
 
 
 def main() -> int:
@@ -126,14 +144,27 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         role=request["role"],
         signed_at=at,
         vouched=True,
+        assurance=_assurance(request["assurance"]),
     )
+    until = signed.proven_until
     return {
         "tail": _text(signed.bytes[len(pdf) :]),
         "sha256": signed.sha256,
         "signer": signer.name,
         "certificate_sha256": sha256_hex(signer.certificate),
         "development": signer.development,
+        "level": signed.level,
+        "proven_until": until.isoformat() if until else None,
     }
+
+
+def _assurance(given: dict[str, Any]) -> Assurance:
+    return Assurance(
+        tsa_url=given["tsa_url"],
+        tsa_roots=tuple(base64.b64decode(root) for root in given["tsa_roots"]),
+        level=Level(given["level"]) if given["level"] else None,
+        timeout=given["timeout"],
+    )
 
 
 def _text(data: bytes) -> str:

@@ -59,6 +59,18 @@ class AuthorityRefused(SigningError):
     code = "authority_refused"
 
 
+class NeverDated(SigningError):
+    """A file without any timestamp that holds: there is nothing to take over from."""
+
+    code = "never_dated"
+
+
+class ProofEnded(SigningError):
+    """Whoever dated the file last counts no more: a new date would prove nothing of before."""
+
+    code = "proof_ended"
+
+
 class LevelUnreachable(SigningError):
     """The level asked for cannot be had; `obstacle` as `levels.highest_level` names it."""
 

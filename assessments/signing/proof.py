@@ -6,7 +6,7 @@ answer, stops the work while nothing is made. Used by the seal and by counter-si
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,23 +87,45 @@ async def proving(
     `SignerChainRefused`, `RevocationUnavailable`, `TimestampUnavailable`, `AuthorityRefused`.
     """
     level = level_for(signer, assurance)
-    backend = AIOHttpFetcherBackend(per_request_timeout=assurance.timeout)
-    try:
-        asked = level != Level.B_B or any(map(names_revocation_source, certificates_of(signer)))
-        context = ValidationContext(
-            moment=None if asked else at,
-            trust_roots=[_anchor(signer), *map(x509.Certificate.load, assurance.tsa_roots)],
-            other_certs=chain_of(signer),
-            allow_fetching=asked,
-            revocation_mode="hard-fail" if level in LONG_TERM else "soft-fail",
-            fetchers=backend.get_fetchers() if asked else None,
-        )
+    asked = level != Level.B_B or any(map(names_revocation_source, certificates_of(signer)))
+    async with asking(
+        [_anchor(signer), *map(x509.Certificate.load, assurance.tsa_roots)],
+        chain_of(signer),
+        mode="hard-fail" if level in LONG_TERM else "soft-fail",
+        timeout=assurance.timeout,
+        at=None if asked else at,
+    ) as context:
         paths = [await _signer_path(signer, context)]
         stamper = None
         if level != Level.B_B:
             stamper = Stamper(assurance.tsa_url, assurance.timeout)
-            paths += await _authority_paths(stamper, context, judged=bool(assurance.tsa_roots))
+            paths += await authority_paths(stamper, context, judged=bool(assurance.tsa_roots))
         yield Proof(level, stamper, tuple(paths), context)
+
+
+@asynccontextmanager
+async def asking(
+    roots: Sequence[x509.Certificate],
+    others: Sequence[x509.Certificate],
+    *,
+    mode: str,
+    timeout: float,
+    at: datetime | None = None,
+) -> AsyncIterator[ValidationContext]:
+    """A context that asks OCSP responders and repositories; nobody when certificates are judged `at`.
+
+    `mode`: the library's `revocation_mode`. Raises `TimestampUnavailable` for what is asked inside.
+    """
+    backend = AIOHttpFetcherBackend(per_request_timeout=timeout)
+    try:
+        yield ValidationContext(
+            trust_roots=list(roots),
+            other_certs=list(others),
+            moment=at,
+            allow_fetching=at is None,
+            revocation_mode=mode,
+            fetchers=backend.get_fetchers() if at is None else None,
+        )
     except TimestampRefused as refusal:
         raise TimestampUnavailable(str(refusal)) from refusal
     finally:
@@ -126,6 +148,7 @@ async def date_whole_file(pdf: bytes, proof: Proof) -> bytes:
         writer,
         "sha256",
         validation_context=proof.context,
+        validation_paths=list(proof.paths),
         output=BytesIO(),
         dss_settings=_DSS,
     )
@@ -175,9 +198,10 @@ def _refusal(error: Exception) -> SigningError:
     return SignerChainRefused(str(error))
 
 
-async def _authority_paths(
+async def authority_paths(
     stamper: Stamper, context: ValidationContext, *, judged: bool
 ) -> list[ValidationPath]:
+    """Have a first token, and judge who gave it. Raises `AuthorityRefused`, `RevocationUnavailable`."""
     await stamper.async_dummy_response("sha256")
     if not judged:
         return []

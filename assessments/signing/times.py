@@ -18,6 +18,7 @@ from assessments.signing.evidence import Evidence
 from assessments.signing.inspection import Reason
 from assessments.signing.integrity import Integrity
 from assessments.signing.standing import Purpose, Standing, standing
+from assessments.signing.timestamp import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Known:
         counts = worth.trusted and token.timestamp <= horizon
         return Dated(
             token.timestamp if counts else None,
-            _name(certificate),
+            name_of(certificate),
             worth,
             archived,
             None if counts else _why(worth),
@@ -104,8 +105,3 @@ def _why(worth: Standing) -> Reason:
     codes = {"expired": "timestamp_expired", "revoked": "timestamp_revoked"}
     params = {"on": worth.on.isoformat()} if worth.on else {}
     return Reason(codes.get(worth.problem, "timestamp_untrusted"), params)
-
-
-def _name(certificate: x509.Certificate) -> str:
-    names = certificate.subject.native
-    return str(names.get("common_name") or certificate.subject.human_friendly)

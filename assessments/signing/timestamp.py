@@ -150,6 +150,11 @@ def _authority(signed: cms.SignedData, info: tsp.TSTInfo) -> str:
     certificate = signing_certificate(signed)
     if certificate is None:
         return str(info["tsa"].native or "")
+    return name_of(certificate)
+
+
+def name_of(certificate: x509.Certificate) -> str:
+    """The common name of an authority, else the whole of its name."""
     names = certificate.subject.native
     return str(names.get("common_name") or certificate.subject.human_friendly)
 

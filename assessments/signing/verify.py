@@ -69,7 +69,7 @@ def inspect(
     roots = Roots(*map(_loaded, (trust_roots, person_roots, tsa_roots)))
     try:
         reader = _open(pdf)
-        found = _embedded_signatures(reader)
+        found = embedded_signatures(reader)
         evidence, unreadable = _evidence(reader, found)
         signatures = tuple(_told(pdf, found, evidence, roots, at or datetime.now(UTC)))
         reasons = (*_whole_file_faults(pdf, reader, found), *unreadable)
@@ -109,7 +109,8 @@ def _damaged(pdf: bytes) -> Inspection:
     return Inspection(sha256_hex(pdf), len(pdf), False, (), damaged)
 
 
-def _embedded_signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+def embedded_signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    """Signatures and document timestamps in the order of their revisions."""
     fields = list(enumerate_sig_fields(reader, filled_status=True))
     if len(fields) > MAX_SIGNATURES:
         raise Unreadable("too_many_signatures")

@@ -12,10 +12,16 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.validation import DocumentSecurityStore
 
 from assessments.signing.digest import sha256_hex
-from assessments.signing.errors import UnreadableFile
+from assessments.signing.errors import (
+    LevelUnreachable,
+    NeverDated,
+    ProofEnded,
+    UnreadableFile,
+)
 from assessments.signing.inspection import Inspection, Signature
 from assessments.signing.judgement import Word, judge, judge_unreadable
 from assessments.signing.levels import Assurance, Level
+from assessments.signing.renewal import date_anew
 from assessments.signing.verify import inspect
 from tests.signing.making import (
     ATTACKS,
@@ -282,3 +288,41 @@ def _gap_of(pdf: bytes, place: int) -> tuple[int, int]:
 def _end_of(pdf: bytes, place: int) -> int:
     _start, _first, second, length = _ranges(pdf)[place]
     return second + length
+
+
+def test_report_dated_anew_in_time_lasts_as_long_as_the_new_authority(
+    dated: bytes, pki: Pki, look: Look
+) -> None:
+    renewed = date_anew(dated, assurance=behind(pki, tsa="tsa-late"))
+    assert renewed.bytes.startswith(dated)
+    assert renewed.sha256 == sha256_hex(renewed.bytes)
+    found = look(renewed.bytes, after=4 * YEAR)
+    assert not codes(found)
+    assert [item.trusted for item in found.signatures] == [True, True, True]
+    assert [item.field for item in found.signatures[1:]] == ["Timestamp1", "Timestamp2"]
+    assert seal_of(found).time_source == "timestamp"
+    assert seal_of(found).level == "B-LTA"
+    assert word(found) == Word.AUTHENTIC
+    assert sha256_hex(dated) in found.known_digests
+    attacked = updated(renewed.bytes, ATTACKS[0])
+    assert word(look(attacked), registered=True) == Word.ALTERED
+
+
+def test_report_dated_anew_twice_keeps_both_dates(dated: bytes, pki: Pki, look: Look) -> None:
+    once = date_anew(dated, assurance=behind(pki, tsa="tsa-late"))
+    twice = date_anew(once.bytes, assurance=behind(pki, tsa="tsa-late"))
+    assert twice.bytes.startswith(once.bytes)
+    assert word(look(twice.bytes, after=10 * YEAR)) == Word.AUTHENTIC
+
+
+def test_dating_anew_asks_for_a_timestamp_to_take_over_from(
+    sealed: bytes, dated: bytes, pki: Pki
+) -> None:
+    with pytest.raises(NeverDated):
+        date_anew(sealed, assurance=behind(pki))
+    with pytest.raises(LevelUnreachable):
+        date_anew(dated, assurance=Assurance())
+    # Seen from someone who does not trust whoever dated it, there is nothing to prolong.
+    elsewhere = Assurance(pki.tsa_url("forger-tsa"), (pki.der("forger"),), timeout=5)
+    with pytest.raises(ProofEnded):
+        date_anew(dated, assurance=elsewhere)

@@ -72,6 +72,7 @@ from assessments.actions.panel import (
 )
 from assessments.actions.public_record import record_public_call
 from assessments.actions.questions import answer_question, publish_answers, record_question
+from assessments.actions.renewals import keep_dated
 from assessments.actions.reports import order_report, register
 from assessments.actions.risk_proposals import propose_risks
 from assessments.actions.risk_requests import ask_for_risks, record_risk_answer
@@ -193,6 +194,7 @@ from tests.tenders.preparing_certifications import (
     to_withdraw_derogation,
 )
 from tests.tenders.preparing_countersigning import to_countersign
+from tests.tenders.preparing_dating import to_keep_dated
 from tests.tenders.preparing_exposure import (
     to_add_link,
     to_keep_reading,
@@ -484,6 +486,7 @@ ACTS = [
     Act(order_report, "report.ordered", to_order),
     Act(register, "report.registered", to_register_report),
     Act(counter_sign, "report.countersigned", to_countersign),
+    Act(keep_dated, "report.dated", to_keep_dated),
     Act(order_simulation, "simulation.ordered", to_simulate),
     Act(keep_result, "simulation.completed", to_keep_result),
     Act(keep_for_report, "simulation.completed", to_keep_for_report),

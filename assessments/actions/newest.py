@@ -1,0 +1,29 @@
+"""The newest file of a report, known to be what was registered."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions.errors import ActionRefused
+from assessments.models import Report
+
+
+def newest_bytes(report: Report) -> bytes:
+    """Its content; refused when it is gone or is no longer the one registered."""
+    newest = report.newest
+    try:
+        with newest.file.open("rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError as error:
+        raise ActionRefused(
+            "file_missing",
+            _("The file of this report is no longer on the server: have it restored first."),
+        ) from error
+    if hashlib.sha256(content).hexdigest() != newest.sha256:
+        raise ActionRefused(
+            "altered",
+            _("The file on the server is not the one registered: nothing is added to it."),
+        )
+    return content
