@@ -112,26 +112,6 @@ def test_file_name_is_safe_and_says_fictitious(fictitious: bool, language: str, 
     assert re.fullmatch(r"[A-Za-z0-9._-]+", found)
 
 
-def test_instructions_of_the_last_page_run_as_printed(report: Path, root: Path) -> None:
-    printed = text_of(report, "-layout")
-    commands = [line.strip() for line in printed.splitlines()]
-    detach = f"pdfdetach -save 1 -o dossier.json {report.name}"
-    score = "python -m assessments.scoring dossier.json"
-    assert f"pdfsig {report.name}" in commands
-    assert detach in commands
-    assert score in commands
-    subprocess.run(detach.split(), cwd=report.parent, check=True)
-    done = subprocess.run(
-        [sys.executable, *score.split()[1:]],
-        cwd=report.parent,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-
-
 def test_both_languages_print_their_own_figures_and_labels() -> None:
     dossier = small(prices={"alpha": 1_000_000_00, "beta": 1_230_000_50})
     texts = {}

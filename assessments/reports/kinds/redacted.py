@@ -203,8 +203,9 @@ def _checks(frame: Frame) -> tuple[Check, ...]:
             _("What was removed, before a judge"),
             _(
                 "The buyer shows the judge the complete dossier and the salt, a secret number kept"
-                " with this report. The open-source program removes the same again, compares, and"
-                " checks that the hash of both is the commitment printed above."
+                " with this report. The open-source program, typed in the folder of its sources with"
+                " both files there, removes the same again, compares, and checks that the hash of"
+                " both is the commitment printed above."
             ),
             (f"python -m assessments.redaction dossier.json --against {DATA_NAME} --salt SALT",),
         ),
