@@ -63,9 +63,7 @@ class CounterSignatureSerializer(serializers.Serializer[Any]):
     pkcs12 = serializers.CharField(
         max_length=LARGEST_KEY * 2, help_text="the PKCS#12 file, base64", write_only=True
     )
-    passphrase = serializers.CharField(
-        allow_blank=True, trim_whitespace=False, max_length=1000, write_only=True
-    )
+    passphrase = serializers.CharField(trim_whitespace=False, max_length=1000, write_only=True)
     reason = serializers.CharField(max_length=LONGEST_REASON)
     sha256 = serializers.RegexField(
         r"^[0-9a-f]{64}\Z", help_text="of the newest file of the report, as it was read"

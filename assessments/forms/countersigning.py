@@ -33,9 +33,9 @@ class CounterSignForm(forms.Form):
     passphrase = forms.CharField(
         label=_("Passphrase of this file"),
         strip=False,
-        required=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Type the passphrase that opens this file.")},
     )
     reason = forms.CharField(
         label=_("Reason of the signature"),

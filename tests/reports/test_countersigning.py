@@ -191,6 +191,7 @@ def test_what_cannot_sign_is_refused_at_its_field_and_nothing_is_lost(
     url = address("report_countersign", report)
     entries = JournalEntry.objects.count()
     cases: list[tuple[dict[str, Any], str, int]] = [
+        ({"passphrase": ""}, "Saisissez la phrase secrète", 400),
         ({"passphrase": "fausse"}, "n’ouvre pas ce fichier", 400),
         ({"file": SimpleUploadedFile("r.pdf", content(report))}, "n’est pas un certificat", 400),
         ({"file": SimpleUploadedFile("vide.p12", b"")}, "n’est pas un certificat", 400),
