@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.errors import ActionRefused
 from assessments.actions.sealed import SealedFile
 from assessments.actions.signer import current_signer
+from assessments.actions.timestamps import ANSWER_WITHIN
 from assessments.models import Report
 from assessments.reports.bundle import MemberChanged, write_bundle
 from assessments.reports.kinds.bundle import members
-from assessments.signing.bundle import digest_of, sign_manifest
+from assessments.signing.bundle import digest_of
+from assessments.signing.errors import TimestampRefused
+from assessments.signing.manifest import sign_manifest
+from assessments.signing.timestamp import request_token
 
 Progress = Callable[[int, str], None]
 
@@ -38,6 +43,7 @@ def collect(report: Report, progress: Progress) -> SealedFile:
             target,
             collected,
             sign=lambda content: sign_manifest(content, signer=signer, signed_at=now),
+            stamp=_stamp if settings.TSA_URL else None,
             at=report.ordered_at,
             written=written,
         )
@@ -65,3 +71,19 @@ def collect(report: Report, progress: Progress) -> SealedFile:
         signer=signer.name,
         at=now,
     )
+
+
+def _stamp(signature: bytes) -> bytes:
+    """The token over a signature; without it there is no bundle, since one was promised."""
+    try:
+        return request_token(
+            settings.TSA_URL, hashlib.sha256(signature).hexdigest(), timeout=ANSWER_WITHIN
+        )
+    except TimestampRefused as refusal:
+        raise ActionRefused(
+            "timestamp_refused",
+            _(
+                "The time-stamping authority did not answer with a token that holds: nothing was kept,"
+                " order the bundle again later."
+            ),
+        ) from refusal

@@ -74,7 +74,7 @@ def is_bundle(file: IO[bytes]) -> bool:
 def verify_bundle(file: IO[bytes]) -> Verification:
     """An archive: its manifest's signature, the hash of each file, and the register."""
     try:
-        inspection = inspect_bundle(file, trust_roots=trust_roots())
+        inspection = inspect_bundle(file, trust_roots=trust_roots(), tsa_roots=tsa_roots())
     except UnreadableFile as error:
         file.seek(0)
         return _answer(judge_unreadable(error), digest_of(file), None, None, None, [], [])

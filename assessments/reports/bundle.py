@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
 
-from assessments.signing.bundle import CHUNK, MANIFEST, SIGNATURE
+from assessments.signing.bundle import CHUNK
+from assessments.signing.manifest import MANIFEST, SIGNATURE, TIMESTAMP
 from hdhcompliance.journal.chain import stamp
 from hdhcompliance.journal.models import JournalEntry
 
@@ -43,10 +44,13 @@ def write_bundle(
     members: Iterable[Member],
     *,
     sign: Callable[[bytes], bytes],
+    stamp: Callable[[bytes], bytes] | None,
     at: datetime,
     written: Callable[[], None],
 ) -> bytes:
     """Write the archive; gives the manifest. `written` is called after each member, and may raise.
+
+    `stamp`: the token that dates a signature, where an authority does.
 
     Raises MemberChanged, FileNotFoundError.
     """
@@ -65,7 +69,10 @@ def write_bundle(
             written()
         manifest = "".join(lines).encode()
         archive.writestr(_info(MANIFEST, moment), manifest)
-        archive.writestr(_info(SIGNATURE, moment), sign(manifest))
+        signature = sign(manifest)
+        archive.writestr(_info(SIGNATURE, moment), signature)
+        if stamp is not None:
+            archive.writestr(_info(TIMESTAMP, moment), stamp(signature))
     return manifest
 
 

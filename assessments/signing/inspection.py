@@ -78,11 +78,13 @@ class Inspection:
         return tuple(dict.fromkeys([self.sha256, *stages]))
 
     def to_dict(self) -> dict[str, Any]:
-        found = asdict(self)
-        for signature in found["signatures"]:
-            moment = signature["signed_at"]
-            signature["signed_at"] = moment.isoformat() if moment else None
-        return found
+        told = [signature_to_dict(each) for each in self.signatures]
+        return {**asdict(self), "signatures": told}
+
+
+def signature_to_dict(signature: Signature) -> dict[str, Any]:
+    moment = signature.signed_at
+    return {**asdict(signature), "signed_at": moment.isoformat() if moment else None}
 
 
 def inspection_from_dict(found: Mapping[str, Any]) -> Inspection:
@@ -91,12 +93,13 @@ def inspection_from_dict(found: Mapping[str, Any]) -> Inspection:
         sha256=found["sha256"],
         size=found["size"],
         intact=found["intact"],
-        signatures=tuple(_signature(item) for item in found["signatures"]),
+        signatures=tuple(signature_from_dict(item) for item in found["signatures"]),
         reasons=_reasons(found["reasons"]),
     )
 
 
-def _signature(item: Mapping[str, Any]) -> Signature:
+def signature_from_dict(item: Mapping[str, Any]) -> Signature:
+    """Inverse of `signature_to_dict`."""
     moment = item["signed_at"]
     return Signature(
         **{

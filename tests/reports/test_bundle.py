@@ -8,9 +8,10 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -22,11 +23,13 @@ from assessments.actions.reports import order_report
 from assessments.actions.verdicts import keep_verdict
 from assessments.models import Evidence, PublishedAnswer, Question, Report
 from assessments.queries.verification import verify_file
+from assessments.signing.manifest import TIMESTAMP
 from hdhcompliance.journal.models import JournalEntry
 from tests import factories
 from tests.factories import Scene
 from tests.opinions.making import approved
 from tests.reports.test_orders import made, opinion_of
+from tests.signing.authority import Authority, established, serving
 from tests.tenders.preparing import attached, complete
 from tests.tenders.preparing_questions import ASKER
 
@@ -214,3 +217,63 @@ def test_bundle_is_for_those_who_read_the_journal(
         )
     listed = client.get(reverse("assessments:reports", args=["T-1"])).content.decode()
     assert (report.get_absolute_url() in listed) == (status == 200)
+
+
+@pytest.fixture
+def authority(settings: Any, tmp_path: Path) -> Iterator[Authority]:
+    folder = tmp_path / "tsa"
+    folder.mkdir()
+    established(folder)
+    with serving(folder) as found:
+        settings.TSA_URL, settings.TSA_ROOTS_PEM = found.url, str(found.root)
+        yield found
+
+
+def test_signature_is_dated_by_the_authority_and_openssl_says_so(
+    scene: Scene, authority: Authority, tmp_path: Path, root: Path, settings: Any
+) -> None:
+    content = bundle(scene)
+    found = verify_file(io.BytesIO(content))
+    (signature,) = found.signatures
+    assert (found.word, signature.time_source) == ("authentic", "timestamp")
+    assert signature.authority == "Autorité d’essai"
+    unpacked(content, tmp_path / "bundle")
+    told = commands((tmp_path / "bundle" / "README.txt").read_text())
+    assert len(told) == 5
+    for command in told:
+        done = run(command, tmp_path / "bundle", root)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+    (tmp_path / "bundle" / "MANIFEST.sha256.p7s").write_bytes(b"another")
+    assert run(told[1], tmp_path / "bundle", root).returncode != 0
+    settings.TSA_ROOTS_PEM = ""
+    doubted = verify_file(io.BytesIO(content))
+    assert (doubted.word, doubted.signatures[0].time_source) == ("authentic", "claimed")
+    assert "timestamp_untrusted" in doubted.codes
+
+
+def test_token_over_another_signature_is_an_alteration(scene: Scene, authority: Authority) -> None:
+    one, other = bundle(scene), bundle(scene)
+    with zipfile.ZipFile(io.BytesIO(other)) as archive:
+        token = archive.read("MANIFEST.sha256.p7s.tst")
+    for wrong in (token, b"no token"):
+        found = verify_file(io.BytesIO(rewritten(one, _with_token(wrong))))
+        assert (found.word, "timestamp_invalid" in found.codes) == ("altered", True)
+
+
+def _with_token(token: bytes) -> Callable[[dict[str, bytes]], object]:
+    return lambda files: files.update({TIMESTAMP: token})
+
+
+def test_authority_that_does_not_answer_stops_the_bundle_with_its_reason(
+    scene: Scene, authority: Authority
+) -> None:
+    authority.answer = b"no token"
+    report = order_report(by=scene.officer, tender=scene.tender, kind="bundle", language="fr")
+    assert report.job is not None
+    with pytest.raises(AssertionError):
+        made(report)
+    report.job.refresh_from_db()
+    assert report.job.state == "failed"
+    assert "horodatage" in report.job.reason
+    authority.answer = None
+    assert verify_file(io.BytesIO(bundle(scene))).word == "authentic"

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from assessments.models import Evidence, Report, Tender
 from assessments.queries.questions import QuestionTold
 from assessments.queries.questions import told as questions_told
-from assessments.queries.roots import trust_roots
+from assessments.queries.roots import trust_roots, tsa_roots
 from assessments.reports.bundle import Member, in_memory, journal_lines
 from assessments.reports.figures import long_moment
 from assessments.reports.kinds.kind import Kind
@@ -80,11 +81,16 @@ def _told(row: Evidence) -> dict[str, Any]:
 def members(report: Report) -> Iterator[Member]:
     """The files of a bundle that was ordered, in their order."""
     kept = json.loads(report.kept)
+    authorities = tsa_roots() if settings.TSA_URL else ()
     with translation.override(report.language):
         ordered = {"ordered_at": long_moment(report.ordered_at), "ordered_by": report.ordered_by}
-        yield in_memory("README.txt", render_to_string(README, {"kept": kept, **ordered}).encode())
+        dated = {"stamped": bool(settings.TSA_URL), "rooted": bool(authorities)}
+        told = render_to_string(README, {"kept": kept, **ordered, **dated})
+        yield in_memory("README.txt", told.encode())
     yield in_memory("check_journal.py", PROGRAM.read_bytes())
     yield in_memory("roots.pem", certificates_to_pem(trust_roots()))
+    if authorities:
+        yield in_memory("tsa-roots.pem", certificates_to_pem(authorities))
     if kept["verdict"]:
         verdict = report.tender.verdicts.get(sha256=kept["verdict"])
         yield in_memory("dossier.json", verdict.dossier.encode(), verdict.sha256)
