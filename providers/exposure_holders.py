@@ -86,10 +86,13 @@ def _of_rights(
 
 
 def _of_the_rest(host: Text, reading: Ownership) -> Iterator[Link]:
-    """All that is not established as inside the Union, beyond what is known to be outside it."""
+    """What nobody knows to be inside the Union or outside it: at worst, one with all that is outside.
+
+    Taken alone it would shrink, and the figure with it, as holders from outside are found in it.
+    """
     capital, votes = reading.control.capital, reading.control.votes
-    at_worst = _kind(capital.high - capital.low, votes.high - votes.low)
-    if at_worst is not Kind.NONE:
+    at_worst = _kind(capital.high, votes.high)
+    if at_worst is not Kind.NONE and reading.control.is_open:
         yield _unplaced(host, UNPLACED, at_worst)
 
 

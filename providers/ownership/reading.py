@@ -52,6 +52,11 @@ class Together:
     capital: Interval
     votes: Interval
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is established neither as inside nor as outside."""
+        return self.capital.low < self.capital.high or self.votes.low < self.votes.high
+
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
@@ -241,7 +246,7 @@ class _Reading:
         return each
 
     def _each_at_most(self, kind: Kept) -> dict[str, int]:
-        """What each entity may have: its chains at their most; all, in a loop or a group."""
+        """What each entity may have: its chains at their most, and its group's; all, in a loop."""
         at_most: dict[str, int] = {self.host: WHOLE}
         for members in reversed(self.everyone):
             for key in members:
@@ -253,8 +258,24 @@ class _Reading:
                     at_most[link.holder] = min(WHOLE, at_most.get(link.holder, 0) + reached)
         for key, group in self.groups.items():
             if len(group) > 1:
-                at_most[key] = WHOLE
+                at_most[key] = max(at_most.get(key, 0), self._group_at_most(kind, group))
         return at_most
+
+    def _group_at_most(self, kind: Kept, group: frozenset[str]) -> int:
+        """What companies that count as one may have: each counts whole, what it controls is its own."""
+        if self.host in group:
+            return WHOLE
+        reached: dict[str, int] = dict.fromkeys(group, WHOLE)
+        for members in self.everyone:
+            free = [key for key in members if key not in group]
+            # Of a loop, each member may have all that comes in; what goes round is left out.
+            entering = sum(
+                _times(_share(link, kind).high, reached.get(link.holder, 0))
+                for key in free
+                for link in self.links[key]
+            )
+            reached.update(dict.fromkeys(free, min(WHOLE, entering)))
+        return reached[self.host]
 
     def _loops(self) -> tuple[tuple[str, ...], ...]:
         return tuple(sorted(members for members in self.everyone if len(members) > 1))
