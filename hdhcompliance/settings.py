@@ -268,6 +268,15 @@ SIGNER_PKCS12 = os.environ.get("HDHC_SIGNER_PKCS12", "")
 TRUST_ROOTS_PEM = os.environ.get("HDHC_TRUST_ROOTS_PEM", "")
 PERSON_ROOTS_PEM = os.environ.get("HDHC_PERSON_ROOTS_PEM", "")
 SIGNER_PASSPHRASE_FILE = os.environ.get("HDHC_SIGNER_PASSPHRASE_FILE", "")
+# Or a key in a token: the module's library, labels of token and key, the file of the PIN, and the
+# certificate with those above it.
+PKCS11_MODULE = os.environ.get("HDHC_PKCS11_MODULE", "")
+PKCS11_TOKEN = os.environ.get("HDHC_PKCS11_TOKEN", "")
+PKCS11_KEY = os.environ.get("HDHC_PKCS11_KEY", "")
+PKCS11_PIN_FILE = os.environ.get("HDHC_PKCS11_PIN_FILE", "")
+SIGNER_CERTIFICATE_PEM = os.environ.get("HDHC_SIGNER_CERTIFICATE_PEM", "")
+if SIGNER_PKCS12 and PKCS11_MODULE:
+    raise ImproperlyConfigured("Set HDHC_SIGNER_PKCS12 or HDHC_PKCS11_MODULE, not both.")
 
 # The level of the seal (PAdES); empty: the highest that the certificate and the authority allow.
 SIGNATURE_LEVEL = choice("HDHC_SIGNATURE_LEVEL", among=("B-B", "B-T", "B-LT", "B-LTA"))

@@ -1,4 +1,4 @@
-"""The signer of this installation: the PKCS#12 named in the settings, or the development one."""
+"""The signer of this installation: the PKCS#12 or token of the settings, or the development one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ from assessments.signing.levels import Assurance, Level
 MESSAGES: Mapping[str, str | Promise] = {
     "signer_expired": _(
         "The certificate has expired: nothing was signed. Once a valid one is in its place, do it again."
+    ),
+    "token_unavailable": _(
+        "The token that holds the signing key is not there or does not sign: nothing was signed. See"
+        " that it is plugged in and set up, then do it again."
     ),
     "signer_revoked": _(
         "Whoever issued the certificate has revoked it: nothing was signed. Another certificate is"
@@ -56,6 +60,17 @@ def current_signer() -> SealSigner:
     """A signer usable now; ActionRefused says what its keeper must do otherwise."""
     now = timezone.now()
     try:
+        if settings.PKCS11_MODULE:
+            # The libraries of tokens are loaded where there is one.
+            from assessments.signing.hardware import Token, load_token_signer
+
+            token = Token(
+                Path(settings.PKCS11_MODULE),
+                settings.PKCS11_TOKEN,
+                settings.PKCS11_KEY,
+                read_passphrase(Path(settings.PKCS11_PIN_FILE)).decode(),
+            )
+            return load_token_signer(token, Path(settings.SIGNER_CERTIFICATE_PEM), at=now)
         if settings.SIGNER_PKCS12:
             passphrase = read_passphrase(Path(settings.SIGNER_PASSPHRASE_FILE))
             return load_signer(Path(settings.SIGNER_PKCS12), passphrase, at=now)

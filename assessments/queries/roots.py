@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from assessments.signing.certificate import (
     PASSPHRASE_NAME,
@@ -23,16 +22,18 @@ def trust_roots() -> tuple[bytes, ...]:
     roots: tuple[bytes, ...] = ()
     if settings.TRUST_ROOTS_PEM:
         roots = certificates_from_pem(Path(settings.TRUST_ROOTS_PEM).read_bytes())
+    if settings.PKCS11_MODULE:
+        held = certificates_from_pem(Path(settings.SIGNER_CERTIFICATE_PEM).read_bytes())
+        return (*roots, held[0])
     if settings.SIGNER_PKCS12:
         file, passphrase = Path(settings.SIGNER_PKCS12), Path(settings.SIGNER_PASSPHRASE_FILE)
     else:
         file = settings.SIGNING_DIR / PKCS12_NAME
         passphrase = settings.SIGNING_DIR / PASSPHRASE_NAME
     try:
-        signer = load_signer(file, read_passphrase(passphrase), at=timezone.now())
-    except (
-        SigningError
-    ):  # no signer here, or an expired one: what it sealed is then not vouched for
+        # Whatever its dates: those that count are those of the day it signed (signing/times.py).
+        signer = load_signer(file, read_passphrase(passphrase), at=None)
+    except SigningError:  # no signer here
         return roots
     return (*roots, signer.certificate)
 
@@ -54,7 +55,8 @@ def tsa_roots() -> tuple[bytes, ...]:
 
 def is_development() -> bool:
     """Whether this installation signs with its self-made certificate, and issues some to people."""
-    return not (settings.SIGNER_PKCS12 or settings.PERSON_ROOTS_PEM)
+    own = settings.SIGNER_PKCS12 or settings.PKCS11_MODULE
+    return not (own or settings.PERSON_ROOTS_PEM)
 
 
 def persons_dir() -> Path:

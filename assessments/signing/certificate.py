@@ -1,7 +1,8 @@
 """Where the signing key comes from: a PKCS#12 file, self-made once for development.
 
-A certificate bought for production is another PKCS#12 file given to `load_signer`; a token or a
-remote service would give its own pyHanko `Signer` and reuse everything after that.
+A certificate bought for production is another PKCS#12 file given to `load_signer`, or a key in a
+token (`hardware`). A remote service (CSC API) would give its own pyHanko `Signer` to `seal_signer`
+and reuse everything after that.
 """
 
 import os
@@ -79,7 +80,7 @@ def ensure_development_signer(directory: Path, *, now: datetime) -> SignerFiles:
     return files
 
 
-def load_signer(pkcs12_file: Path, passphrase: bytes, *, at: datetime) -> SealSigner:
+def load_signer(pkcs12_file: Path, passphrase: bytes, *, at: datetime | None) -> SealSigner:
     """`open_signer` of a file. Raises `SignerMissing` too."""
     try:
         data = pkcs12_file.read_bytes()
@@ -88,8 +89,8 @@ def load_signer(pkcs12_file: Path, passphrase: bytes, *, at: datetime) -> SealSi
     return open_signer(data, passphrase, at=at, named=str(pkcs12_file))
 
 
-def open_signer(data: bytes, passphrase: bytes, *, at: datetime, named: str) -> SealSigner:
-    """Open a PKCS#12 and refuse a signer that could not sign at `at` (aware datetime).
+def open_signer(data: bytes, passphrase: bytes, *, at: datetime | None, named: str) -> SealSigner:
+    """Open a PKCS#12 and refuse a signer that could not sign at `at` (aware; None: dates aside).
 
     `named`: what messages call it. Raises `WrongPassphrase`, `SignerUnsuitable`, `SignerExpired`,
     `SignerNotYetValid`.
@@ -101,10 +102,23 @@ def open_signer(data: bytes, passphrase: bytes, *, at: datetime, named: str) -> 
     if bundle.key is None or bundle.cert is None:
         raise SignerUnsuitable(f"{named} lacks a key or its certificate")
     certificate = bundle.cert.certificate
-    _refuse_unsuitable(certificate, bundle.key.public_key())
-    _refuse_out_of_date(certificate, at)
+    if certificate.public_key() != bundle.key.public_key():
+        raise SignerUnsuitable("the key does not belong to the certificate")
+    return seal_signer(certificate, _backend(bundle), at=at)
+
+
+def seal_signer(
+    certificate: x509.Certificate, backend: Signer, *, at: datetime | None
+) -> SealSigner:
+    """`backend`, wherever its key is, with what is said of it.
+
+    Raises `SignerUnsuitable`, `SignerExpired`, `SignerNotYetValid`.
+    """
+    _refuse_unsuitable(certificate)
+    if at is not None:
+        _refuse_out_of_date(certificate, at)
     return SealSigner(
-        backend=_backend(bundle),
+        backend=backend,
         certificate=certificate.public_bytes(serialization.Encoding.DER),
         name=_first(certificate, NameOID.COMMON_NAME),
         not_before=certificate.not_valid_before_utc,
@@ -205,9 +219,7 @@ def _self_signed(key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:
     return builder.sign(key, hashes.SHA256())
 
 
-def _refuse_unsuitable(certificate: x509.Certificate, public_key: object) -> None:
-    if certificate.public_key() != public_key:
-        raise SignerUnsuitable("the key does not belong to the certificate")
+def _refuse_unsuitable(certificate: x509.Certificate) -> None:
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:

@@ -15,6 +15,12 @@ class WrongPassphrase(SigningError):
     code = "signer_wrong_passphrase"
 
 
+class TokenUnavailable(SigningError):
+    """The token that holds the key is not there, or does not sign: the same may work later."""
+
+    code = "token_unavailable"
+
+
 class SignerExpired(SigningError):
     code = "signer_expired"
 

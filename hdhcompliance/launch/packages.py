@@ -71,8 +71,11 @@ TO_JUDGE_PDF = [
     Need("default-jdk-headless", program("javac")),
     Need("libjaxb-java", file("/usr/share/java/jaxb-runtime.jar")),
 ]
+# A token in software holds a signing key: its tests are skipped too where it is missing.
+TO_HOLD_KEYS = [Need("softhsm2", program("softhsm2-util"))]
 # LibreOffice opens our workbooks as a person would: its tests are skipped too where it is missing.
 TO_OPEN_WORKBOOKS = [Need("libreoffice-calc-nogui", program("soffice"))]
+TO_TEST_MORE = [*TO_JUDGE_PDF, *TO_OPEN_WORKBOOKS, *TO_HOLD_KEYS]
 
 
 def missing(needs: Iterable[Need]) -> list[str]:

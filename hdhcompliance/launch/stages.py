@@ -34,7 +34,11 @@ def needs(verb: str, environ: Mapping[str, str], *, root: bool) -> list[packages
     if verb == "test":
         wanted += packages.TO_TEST
         # Not asked of an ordinary user: without them the tests concerned are skipped, saying so.
-        wanted += [*packages.TO_JUDGE_PDF, *packages.TO_OPEN_WORKBOOKS] if root else []
+        wanted += (
+            [*packages.TO_JUDGE_PDF, *packages.TO_OPEN_WORKBOOKS, *packages.TO_HOLD_KEYS]
+            if root
+            else []
+        )
     return wanted
 
 

@@ -121,7 +121,7 @@ def test_tests_need_a_browser_and_a_database_server() -> None:
 
 
 def test_judges_of_files_are_installed_by_root_and_asked_of_nobody_else() -> None:
-    judges = {"default-jdk-headless", "libjaxb-java", "libreoffice-calc-nogui"}
+    judges = {"default-jdk-headless", "libjaxb-java", "libreoffice-calc-nogui", "softhsm2"}
     assert judges <= names("test", {}, root=True)
     assert not judges & names("test", {}, root=False)
     assert not judges & names("run", {}, root=True)

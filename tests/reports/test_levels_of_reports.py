@@ -23,6 +23,7 @@ from assessments.actions.renewals import renew
 from assessments.actions.reports import order_report, register, seal_pdf
 from assessments.models import Report, ReportRevision
 from assessments.queries.proofs import due, proven_until
+from assessments.queries.roots import trust_roots
 from assessments.queries.verification import verify_pdf
 from hdhcompliance.environment import choice
 from hdhcompliance.journal.models import JournalEntry
@@ -133,6 +134,29 @@ def test_what_cannot_be_sealed_says_what_to_do(
     assert refusal.value.code == code
     assert words in str(refusal.value)
     assert not Report.objects.filter(sealed_at__isnull=False).exists()
+
+
+def test_token_that_is_not_there_says_what_to_do(
+    pki: Pki, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "own.pem").write_bytes(pem.armor("CERTIFICATE", pki.der("signer")))
+    settings.PKCS11_MODULE = str(tmp_path / "absent.so")
+    settings.PKCS11_PIN_FILE = settings.SIGNER_PASSPHRASE_FILE
+    settings.SIGNER_CERTIFICATE_PEM = str(tmp_path / "own.pem")
+    settings.TSA_URL = ""
+    with pytest.raises(ActionRefused) as refusal:
+        seal_pdf(blank_pdf())
+    assert refusal.value.code == "token_unavailable"
+    assert "branché" in str(refusal.value)
+    assert trust_roots() == (pki.der("root"), pki.der("signer"))
+
+
+def test_expired_certificate_of_this_installation_still_vouches_for_what_it_sealed(
+    pki: Pki, settings: Settings, tmp_path: Path
+) -> None:
+    settings.TRUST_ROOTS_PEM = ""
+    settings.SIGNER_PKCS12 = str(pki.pkcs12("expired", tmp_path))
+    assert trust_roots() == (pki.der("expired"),)
 
 
 def test_unknown_level_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
