@@ -28,6 +28,7 @@ from assessments.scoring.registry import evaluate
 from assessments.scoring.v1 import compile_method, scores
 from assessments.views.cells import mark_json
 from benchmarks import ownership
+from benchmarks.sealing import rows as sealing_rows
 from benchmarks.table import Row, show, title
 from benchmarks.timing import median
 from hdhcompliance.accounts.models import User
@@ -172,9 +173,10 @@ def _report(tender: Tender) -> list[Row]:
             f"{printing:.0f} MB",
             f"the process that prints; {asking:.0f} MB the one that orders, all of the above done",
         ),
-        ("sealed and registered (B-B)", f"{sealing:.2f} s", f"{len(pdf) / 1e6:.1f} MB"),
+        (f"sealed and registered ({sealed.level})", f"{sealing:.2f} s", f"{len(pdf) / 1e6:.1f} MB"),
         ("its digest found in the register", f"{known:.1f} ms", "read, hashed, looked up"),
         ("verified, scores computed again", f"{verifying:.2f} s", found.word),
+        *sealing_rows(unsigned),
     ]
 
 
