@@ -221,7 +221,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "DEFAULT_VERSIONING_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"login": "10/min", "verify": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"login": "10/min", "verify": "20/min", "countersign": "10/min"},
     "PAGE_SIZE": 100,
     "COERCE_DECIMAL_TO_STRING": True,
 }

@@ -89,22 +89,8 @@ def counter_sign(*, by: User, report: Report, key: Key, reason: str, seen: Seen)
         with transaction.atomic():
             locked = Report.objects.select_for_update().get(pk=report.pk)
             _refuse_moved(locked, seen)
-            revision = ReportRevision(
-                report=report,
-                position=locked.revisions.count() + 1,
-                kind=ReportRevision.Kind.COUNTERSIGNED,
-                sha256=added.sha256,
-                size=len(before) + len(added.tail),
-                at=at,
-                by=by.get_username(),
-                signer=added.signer,
-                certificate_sha256=added.certificate_sha256,
-                role=role,
-                reason=reason,
-                development=added.development,
-                level=added.level,
-                proven_until=added.proven_until,
-            )
+            revision = _revision(added, report=locked, by=by, role=role, reason=reason, at=at)
+            revision.size = len(before) + len(added.tail)
             record(
                 "report.countersigned",
                 by=by,
@@ -125,6 +111,27 @@ def counter_sign(*, by: User, report: Report, key: Key, reason: str, seen: Seen)
     except IntegrityError as error:  # somebody signed between the lock and the row
         raise _moved() from error
     return revision
+
+
+def _revision(
+    added: Added, *, report: Report, by: User, role: str, reason: str, at: datetime
+) -> ReportRevision:
+    """The row of what was signed, in front of `report` locked; its file and size are to come."""
+    return ReportRevision(
+        report=report,
+        position=report.revisions.count() + 1,
+        kind=ReportRevision.Kind.COUNTERSIGNED,
+        sha256=added.sha256,
+        at=at,
+        by=by.get_username(),
+        signer=added.signer,
+        certificate_sha256=added.certificate_sha256,
+        role=role,
+        reason=reason,
+        development=added.development,
+        level=added.level,
+        proven_until=added.proven_until,
+    )
 
 
 def development_certificate(*, by: User) -> bytes:

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -107,7 +109,9 @@ class CounterSignatures(TenderView):
     """Sign the newest file of a report with one's own key."""
 
     permission = Permission.COUNTER_SIGN
+    throttle_scope = "countersign"
 
+    @method_decorator(sensitive_variables("sent", "given"))
     @extend_schema(
         request=CounterSignatureSerializer,
         responses={201: RevisionSerializer, 409: RefusalSerializer, 422: RefusalSerializer},

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import threading
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -242,23 +243,37 @@ def test_same_person_signs_once_and_a_second_after_them(scene: Scene, report: Re
     assert len(verify_pdf(content(second)).signatures) == 3
 
 
+@pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_signs_and_the_other_reads_again(
     scene: Scene, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = second_reviewer(scene)
-    real = countersign_apart
+    both, keys = [scene.reviewer, second_reviewer(scene)], threading.Barrier(2)
+    before = len(default_storage.listdir("reports")[1])
+    told: list[str] = []
 
-    def overtaken(*given: Any, **named: Any) -> Any:
-        monkeypatch.setattr(countersignatures, "countersign_apart", real)
-        signed(scene, read_again(scene, report), other)
-        return real(*given, **named)
+    def together(*given: Any, **named: Any) -> Any:
+        added = countersign_apart(*given, **named)
+        keys.wait(timeout=60)  # both have signed; neither is registered
+        return added
 
-    monkeypatch.setattr(countersignatures, "countersign_apart", overtaken)
-    with pytest.raises(ReportMoved) as moved:
-        signed(scene, report)
-    assert moved.value.code == "conflict"
-    assert [each.by for each in ReportRevision.objects.all()] == ["reviewer2"]
-    assert sum(name.endswith(".pdf") for name in default_storage.listdir("reports")[1]) >= 2
+    def sign(who: User, seen: Report) -> None:
+        try:
+            signed(scene, seen, who)
+        except ReportMoved as moved:
+            told.append(moved.code)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(countersignatures, "countersign_apart", together)
+    hands = [threading.Thread(target=sign, args=(who, read_again(scene, report))) for who in both]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert told == ["conflict"]
+    assert ReportRevision.objects.count() == 1
+    assert len(default_storage.listdir("reports")[1]) == before + 1
+    assert JournalEntry.objects.filter(action="report.countersigned").count() == 1
 
 
 def test_report_superseded_meanwhile_is_said_then_signed_knowingly(
