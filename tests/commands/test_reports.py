@@ -64,6 +64,9 @@ def test_exported_report_is_authentic(report: Path) -> None:
     assert done.json["registered"] is True
     assert done.json["scores_match"] is True
     assert [signature["intact"] for signature in done.json["signatures"]] == [True]
+    first, seal = run("verify_report", str(report)).out.splitlines()
+    assert first == f"authentic  {done.json['sha256']}"
+    assert seal.startswith("Sceau | Développement – sans valeur juridique | Acheteur | ")
     assert snapshot() == before
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from assessments.management.script import BAD_INPUT, GOOD, WRONG, ScriptCommand, bad_input
 from assessments.queries.verification import is_bundle, verify_file
@@ -37,12 +38,20 @@ class Command(ScriptCommand):
                 "signatures": [_signature(signature) for signature in found.signatures],
                 "reasons": found.reasons,
             },
-            f"{found.word}  {found.sha256}",
+            "\n".join([f"{found.word}  {found.sha256}", *map(_line, found.signatures)]),
             as_json=options["json"],
         )
         for reason in found.reasons:
             self.say(reason)
         return EXIT[found.word]
+
+
+def _line(found: Signature) -> str:
+    """Who, as what, why and when, in one line."""
+    kinds = {"seal": _("Seal"), "approval": _("Counter-signature"), "timestamp": _("Time stamp")}
+    moment = found.signed_at.isoformat(timespec="seconds") if found.signed_at else ""
+    told = (kinds.get(found.kind, ""), found.signer, found.role, found.reason, moment)
+    return " | ".join(str(word) for word in told if word)
 
 
 def _signature(found: Signature) -> dict[str, Any]:
