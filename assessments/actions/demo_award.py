@@ -26,14 +26,18 @@ from assessments.demonstration.data import justification
 from assessments.models import Bid, GridNode, Membership, Tender
 from assessments.models.grids import ConsensusRule
 from assessments.queries.progress import marked_chapters
+from assessments.timeline.working_days import WorkingDays
 from hdhcompliance.accounts.models import User
 from hdhcompliance.accounts.policy import Role
 from providers.models import Provider
 
+OFFICE = WorkingDays()
+
 
 def day(offset: int) -> date:
-    """A day counted from today."""
-    return timezone.localdate() + timedelta(days=offset)
+    """A day counted from today, and worked: towards the past behind us, towards the future ahead."""
+    counted = timezone.localdate() + timedelta(days=offset)
+    return OFFICE.next(counted) if offset > 0 else OFFICE.previous(counted)
 
 
 def moment(offset: int) -> datetime:
