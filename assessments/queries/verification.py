@@ -17,6 +17,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from assessments.models import Report, ReportRevision
+from assessments.queries.revisions import superseding
 from assessments.queries.roots import person_roots, trust_roots, tsa_roots
 from assessments.queries.verification_reasons import sentence
 from assessments.scoring.dossier import DossierError, read_dossier, read_json, recheck
@@ -42,6 +43,7 @@ class StatedBid:
 class Verification:
     """The answer first (`word`), then what it rests on. `report` is None when not registered.
 
+    `superseded_by`: the newer report of the same kind, subject and language, where there is one.
     `countersigned`: the SHA-256 under which counter-signatures of this file are registered.
     """
 
@@ -56,6 +58,7 @@ class Verification:
     differences: list[str]
     stated: list[StatedBid]
     countersigned: frozenset[str]
+    superseded_by: Report | None
 
 
 def verify_file(file: IO[bytes]) -> Verification:
@@ -174,6 +177,7 @@ def _answer(
         differences=differences,
         stated=[_stated(bid) for bid in summary],
         countersigned=_countersigned(inspection),
+        superseded_by=superseding(report) if report is not None else None,
     )
 
 

@@ -292,6 +292,13 @@ def test_report_superseded_meanwhile_is_said_then_signed_knowingly(
     done = client.post(address("report_countersign", report), typed(client, report))
     assert done.status_code == 303
     assert "Remplacé" in client.get(report.get_absolute_url()).content.decode()
+    told = verify_pdf(content(ReportRevision.objects.get()))
+    assert (told.word, told.superseded_by) == ("authentic", newer)
+    assert verify_pdf(content(newer)).superseded_by is None
+    upload = {"file": SimpleUploadedFile("r.pdf", content(report))}
+    page = Client().post(reverse("assessments:verify"), upload).content.decode()
+    assert f"n°\u00a0{newer.pk} du même type" in page
+    assert newer.get_absolute_url() not in page
 
 
 def test_file_changed_on_the_server_is_not_signed(scene: Scene, report: Report) -> None:
