@@ -241,5 +241,21 @@ def test_share_of_unknown_size_does_not_hide_what_may_be_behind() -> None:
     assert never_lower(one.possible, other.possible)
 
 
+def test_unknown_found_whole_under_a_milder_law_is_the_one_case_that_lowers_what_is_possible() -> (
+    None
+):
+    host = Entity("host", "Host", country="FR")
+    severe = FakeLaw("L1", jurisdiction="CN", severity=3)
+    mild = FakeLaw("L2", jurisdiction="US", severity=1)
+    rest = Around([severe, mild], (), ())
+
+    one = told([host], [], rest)
+    other = told([host, NEW], [Holding("new", "host", SEEN, 10_000, 10_000)], rest)
+
+    assert (one.established[0], one.possible[0], one.unknown) == (0, 1500, True)
+    assert (other.established[0], other.possible[0], other.unknown) == (500, 500, False)
+    assert turned(one, other) == []
+
+
 def _companies(entities: Sequence[Entity]) -> st.SearchStrategy[str]:
     return st.sampled_from([each.key for each in entities if each.kind is Kind.COMPANY])
