@@ -41,7 +41,7 @@ class RevisionSerializer(serializers.ModelSerializer[ReportRevision]):
         model = ReportRevision
         fields = [
             *("position", "kind", "sha256", "size", "at", "by", "signer", "certificate_sha256"),
-            *("role", "reason", "development"),
+            *("role", "reason", "development", "level", "proven_until"),
         ]
         read_only_fields = fields
 
@@ -54,7 +54,7 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
         model = Report
         fields = [
             *("number", "kind", "subject", "language", "ordered_at", "ordered_by"),
-            *("sha256", "size", "signer", "sealed_at", "revisions"),
+            *("sha256", "size", "signer", "sealed_at", "level", "proven_until", "revisions"),
         ]
         read_only_fields = fields
 

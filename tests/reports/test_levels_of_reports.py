@@ -17,6 +17,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from assessments import tasks
+from assessments.actions.countersignatures import counter_sign, seen_of
 from assessments.actions.errors import ActionRefused
 from assessments.actions.newest import newest_bytes
 from assessments.actions.renewals import renew
@@ -32,7 +33,7 @@ from tests.commands.conftest import run
 from tests.factories import Scene
 from tests.signing.pki import PASSPHRASE, YEAR, Pki, established
 from tests.tenders.preparing import blank_pdf
-from tests.tenders.preparing_countersigning import read_again, sealed_report
+from tests.tenders.preparing_countersigning import key_of, read_again, sealed_report
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,27 @@ def test_report_due_is_dated_anew_and_both_files_stay(
     got = client.get(reverse("assessments:report_revision", args=["T-1", report.pk, 1]))
     assert b"".join(got.streaming_content) == renewed  # type: ignore[attr-defined]
     assert "_date-a-nouveau.pdf" in got["Content-Disposition"]
+
+
+def test_dated_report_is_counter_signed_and_told_by_the_interface(
+    report: Report, scene: Scene, pki: Pki, settings: Settings, client: Client
+) -> None:
+    """Over a file dated anew, by a person whose certificate allows no more than B-T."""
+    settings.TSA_URL = pki.tsa_url("tsa-late")
+    renew(by=None, report=report)
+    settings.SIGNER_PKCS12 = ""  # an installation of development issues people their certificates
+    stands = read_again(scene, report)
+    key, seen = key_of(scene.reviewer), seen_of(stands)
+    revision = counter_sign(by=scene.reviewer, report=stands, key=key, reason="Relu", seen=seen)
+    assert revision.level == "B-T"
+    with revision.file.open("rb") as file:
+        found = verify_pdf(file.read())
+    assert (found.word, len(found.signatures)) == ("authentic", 4)
+    assert found.signatures[3].covered_sha256 in found.countersigned
+    client.force_login(scene.officer)
+    (told,) = client.get("/api/v1/tenders/T-1/reports/").json()["results"]
+    assert (told["level"], [each["level"] for each in told["revisions"]]) == ("B-LTA", ["", "B-T"])
+    assert told["revisions"][0]["kind"] == "dated"
 
 
 def test_nothing_is_due_long_before_the_end(report: Report) -> None:
