@@ -53,7 +53,7 @@ def facts(
         role=_text(_role(found.status)),
         reason=_text(_entry(embedded, "/Reason")),
         intact=not faults,
-        trusted=not faults and worth.trusted and not any(map(_spoils, doubts)),
+        trusted=not faults and worth.trusted,
         development=_name(certificate, "organizational_unit_name") == DEVELOPMENT_UNIT,
         covers_whole_file=end == len(pdf) and not faults,
         covered_sha256=sha256_hex(pdf[:end]),
@@ -77,11 +77,6 @@ def _distrust(worth: Standing) -> Reason:
         return Reason("signer_untrusted", {})
     name = "from" if worth.problem == "not_yet_valid" else "on"
     return Reason(f"signer_{worth.problem}", {name: worth.on.isoformat()})
-
-
-def _spoils(doubt: Reason) -> bool:
-    """A signer may be sure without being dated; not with a changed certificate beside."""
-    return not doubt.code.startswith("timestamp_")
 
 
 def _level(found: Integrity, time: Dated, revocation: Revocation) -> str:

@@ -31,6 +31,9 @@ SEAL = Signature(
 )
 UNTRUSTED = replace(SEAL, trusted=False, reasons=(Reason("signer_untrusted", {}),))
 EXPIRED = replace(SEAL, trusted=False, reasons=(Reason("signer_expired", {"on": "2030"}),))
+REVOKED = replace(SEAL, trusted=False, reasons=(Reason("signer_revoked", {"on": "2026"}),))
+AGED = replace(EXPIRED, reasons=(Reason("timestamp_expired", {"on": "2030"}), *EXPIRED.reasons))
+DOUBTFUL = replace(SEAL, reasons=(Reason("certificate_unverified", {}),))
 APPROVAL = replace(SEAL, kind="approval", field="Review")
 
 
@@ -56,6 +59,12 @@ TABLE = [
     (inspection(EXPIRED), True, True, A),
     (inspection(EXPIRED), None, True, U),
     (inspection(EXPIRED), False, True, U),
+    (inspection(DOUBTFUL), True, True, A),
+    (inspection(DOUBTFUL), None, True, U),
+    (inspection(DOUBTFUL), False, True, U),
+    (inspection(AGED), True, True, A),
+    (inspection(AGED), None, True, U),
+    (inspection(REVOKED), True, True, U),
     (inspection(UNTRUSTED), True, True, U),
     (inspection(UNTRUSTED), None, True, U),
     (inspection(UNTRUSTED), False, False, X),
