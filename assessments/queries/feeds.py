@@ -142,7 +142,7 @@ def _of_stage(told: Told, calendar: Calendar, each: Milestone, day: date) -> Mom
         code=stage.code,
         on=_hour(calendar, each) or day,
         label=stage.label,
-        about=[stage.actor, stage.legal_basis],
+        about=[each.who, each.basis],
         path=reverse("assessments:timeline_stage", args=[told.tender.reference, stage.code]),
         is_done=each.dates.actual is not None,
     )

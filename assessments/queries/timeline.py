@@ -11,6 +11,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from assessments.models import Closing, Schedule, Stage, Tender, Transition
+from assessments.queries.timeline_terms import grounds, who_acts
 from assessments.timeline import (
     Dates,
     Finding,
@@ -46,6 +47,21 @@ class Milestone:
     expected: date | None
     standing: Standing
     slack: int | None
+
+    @property
+    def who(self) -> str:
+        """Who acts, in the reader's language."""
+        return who_acts(self.stage.actor)
+
+    @property
+    def cited(self) -> str:
+        """What the delay, or else the stage, rests on: articles or grounds, as the template has them."""
+        return self.finding.rule.basis if self.finding.rule else self.stage.legal_basis
+
+    @property
+    def basis(self) -> str:
+        """The same, in the reader's language."""
+        return grounds(self.cited)
 
     @property
     def is_critical(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Tender
 from assessments.queries.timeline import Calendar
+from assessments.queries.timeline_terms import grounds
 from assessments.timeline import load
 from providers.language import in_language
 from providers.law_queries import LawChange, law_changes
@@ -73,22 +74,26 @@ def _of_procedure(calendar: Calendar) -> Iterator[Event]:
     if receipt and validity:
         day = receipt + timedelta(days=validity)
         yield _event(
-            Kind.VALIDITY, day, _("End of validity of the bids"), "règlement de la consultation"
+            Kind.VALIDITY,
+            day,
+            _("End of validity of the bids"),
+            grounds("règlement de la consultation"),
         )
     for each in calendar.milestones:
         if each.step.moment == "standstill" and each.finding.limit is not None:
             label = _("End of the standstill, counted from the letters of rejection")
-            basis = each.finding.rule.basis if each.finding.rule else each.stage.legal_basis
-            yield _event(Kind.STANDSTILL, each.finding.limit.day, label, basis)
+            yield _event(Kind.STANDSTILL, each.finding.limit.day, label, each.basis)
     signed = calendar.day_of("signature")
     if signed:
         label = _("The procedure, applications and rejected bids need no longer be kept")
         day = years_after(signed, FILE_YEARS)
-        yield _event(Kind.FILE, day, label, "R.2184-12 ; référentiel SIAF", to_be_checked=True)
+        yield _event(
+            Kind.FILE, day, label, grounds("R.2184-12 ; référentiel SIAF"), to_be_checked=True
+        )
     if tender.contract_end_on:
         label = _("The documents of the contract need no longer be kept")
         day = years_after(tender.contract_end_on, CONTRACT_YEARS)
-        yield _event(Kind.CONTRACT, day, label, "R.2184-13 ; référentiel SIAF")
+        yield _event(Kind.CONTRACT, day, label, grounds("R.2184-13 ; référentiel SIAF"))
 
 
 def _certifications(tender: Tender, today: date) -> Iterator[Event]:
@@ -129,7 +134,7 @@ def _switching() -> Iterator[Event]:
         if event.date == SWITCHING_FREE:
             label = in_language(event.event_fr, event.event_en)
             day = date.fromisoformat(event.date)
-            yield _event(Kind.SWITCHING, day, label, "règlement (UE) 2023/2854, art. 29")
+            yield _event(Kind.SWITCHING, day, label, _("Regulation (EU) 2023/2854, art. 29"))
 
 
 def _event(

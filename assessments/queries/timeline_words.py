@@ -157,7 +157,7 @@ def _next(calendar: Calendar) -> str:
     words = {
         "stage": found.stage.label,
         "day": spoken_date(found.dates.planned),
-        "who": found.stage.actor,
+        "who": found.who,
     }
     if found.standing is Standing.LATE:
         late = (calendar.today - found.dates.planned).days
@@ -181,10 +181,7 @@ def _lawful(calendar: Calendar) -> str:
     )
     return said % {
         "count": len(faults),
-        "stages": ", ".join(
-            f"{each.stage.label} ({each.finding.rule.basis if each.finding.rule else each.stage.legal_basis})"
-            for each in faults
-        ),
+        "stages": ", ".join(f"{each.stage.label} ({each.basis})" for each in faults),
     }
 
 

@@ -52,12 +52,10 @@ def test_page_says_where_we_are_what_is_next_who_acts_and_what_slips(
 ) -> None:
     page = officer.get(PAGE).text
     assert "Nothing is done yet." in page
-    assert (
-        "Next: Market study and prior exchanges, by 3 September 2040 (who acts: acheteur)." in page
-    )
+    assert "Next: Market study and prior exchanges, by 3 September 2040 (who acts: buyer)." in page
     assert "No date breaks a delay." in page
     assert "If it slips by a week, “Notification to the holder” moves from" in page
-    assert "R.2161-2 ; R.2161-3" in page
+    assert "R.2161-2; R.2161-3" in page
     assert re.search(r"lawful: 3\d days, 30 at least", page)
 
 

@@ -39,7 +39,7 @@ class Command(ScriptCommand):
                 as_json=options["json"],
             )
             for each in faults:
-                self.say(f"{each.stage.code}: {lawfulness(calendar, each)} ({_basis(each)})")
+                self.say(f"{each.stage.code}: {lawfulness(calendar, each)} ({each.basis})")
         return WRONG if faults else GOOD
 
 
@@ -64,7 +64,7 @@ def _stage(calendar: Calendar, each: Milestone) -> dict[str, Any]:
         "limit_working_day": _iso(limit.day) if limit else None,
         "on_day_off": each.finding.holiday,
         "slack": each.slack,
-        "basis": _basis(each),
+        "basis": each.cited,
         "said": lawfulness(calendar, each),
     }
 
@@ -77,10 +77,6 @@ def _event(each: Event) -> dict[str, Any]:
         "basis": each.basis,
         "to_be_checked": each.to_be_checked,
     }
-
-
-def _basis(each: Milestone) -> str:
-    return each.finding.rule.basis if each.finding.rule else each.stage.legal_basis
 
 
 def _iso(day: date | None) -> str | None:
