@@ -37,6 +37,8 @@ DEVELOPMENT_LIFE = timedelta(days=3 * 365)
 # A clock a few minutes behind ours must not find the certificate "not yet valid".
 CLOCK_SKEW = timedelta(minutes=5)
 PKCS12_NAME = "signer.p12"
+# A key that dates, or that answers about revocation, does nothing else (RFC 3161, 2.3; RFC 6960, 4.2.2.2).
+_OTHER_TRADES = {"time_stamping", "ocsp_signing"}
 PASSPHRASE_NAME = "passphrase"  # noqa: S105 - the name of a file, not what it holds
 
 
@@ -147,6 +149,12 @@ def certificates_to_pem(certificates: tuple[bytes, ...]) -> bytes:
     return b"".join(item.public_bytes(serialization.Encoding.PEM) for item in found)
 
 
+def of_another_trade(certificate: asn1_x509.Certificate) -> bool:
+    """Whether it is an authority's own, which signs no document whatever its key usage says."""
+    trades = certificate.extended_key_usage_value
+    return trades is not None and not _OTHER_TRADES.isdisjoint(trades.native)
+
+
 def _complete(files: SignerFiles) -> bool:
     return files.pkcs12.is_file() and files.passphrase.is_file()
 
@@ -225,7 +233,7 @@ def _refuse_unsuitable(certificate: x509.Certificate) -> None:
     except x509.ExtensionNotFound:
         raise SignerUnsuitable("the certificate does not say what its key is for") from None
     # nonRepudiation is what makes a signature bind (RFC 5280 4.2.1.3); pyHanko asks for it too.
-    if not usage.content_commitment:
+    if not usage.content_commitment or of_another_trade(_asn1(certificate)):
         raise SignerUnsuitable("the certificate is not made for signing documents")
 
 

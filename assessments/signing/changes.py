@@ -16,6 +16,8 @@ from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DocInfoRule,
     DSSCompareRule,
+    FieldComparisonContext,
+    FormUpdate,
     FormUpdatingRule,
     MetadataUpdateRule,
     ModificationLevel,
@@ -31,6 +33,10 @@ from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
 _XMP = "http://ns.adobe.com/xap/1.0/"
 _XMP_DATES = (f"{{{_XMP}}}ModifyDate", f"{{{_XMP}}}MetadataDate")
 _INFO_DATES = frozenset({"/ModDate"})
+# Neither /A nor /AA, which act when the page opens, nor /Kids, which could.
+_FIELD_KEYS = frozenset(
+    {"/FT", "/T", "/TU", "/V", "/Lock", "/Type", "/Subtype", "/P", "/Rect", "/F", "/AP"}
+)
 
 
 class MetadataChanged(SuspiciousModification):
@@ -104,6 +110,22 @@ def _historical(
     return found
 
 
+class PlainFieldRule(SigFieldCreationRule):
+    """A new signature field is a name, a place that nobody sees and a signature: it does nothing."""
+
+    def apply(
+        self, context: FieldComparisonContext
+    ) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
+        for name, spec in context.field_specs.items():
+            if spec.old_field_ref is None and spec.new_field_ref is not None:
+                field = spec.new_field_ref.get_object()
+                assert isinstance(field, generic.DictionaryObject)  # the library looked
+                unusual = set(field) - _FIELD_KEYS
+                if unusual:
+                    raise SuspiciousModification(f"field {name} holds {unusual}")
+        yield from super().apply(context)
+
+
 def _policy(catalogue_keys: set[str], form_rule: FormUpdatingRule | None) -> StandardDiffPolicy:
     level = ModificationLevel.LTA_UPDATES
     return StandardDiffPolicy(
@@ -127,6 +149,11 @@ AFTER_THE_LAST = _policy(_ARCHIVAL_KEYS, form_rule=None)
 
 BETWEEN = _policy(
     _ARCHIVAL_KEYS | {"/AcroForm"},
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            PlainFieldRule(),  # type: ignore[no-untyped-call]  # untyped there
+            SigFieldModificationRule(),
+        ]
+    ),
 )
 """Between a signature and a later one: the above, and invisible signature fields."""

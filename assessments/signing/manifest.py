@@ -20,7 +20,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from assessments.signing.certificate import SealSigner
+from assessments.signing.certificate import SealSigner, of_another_trade
 from assessments.signing.digest import sha256_hex
 from assessments.signing.inspection import DEVELOPMENT_UNIT, Reason, Signature
 from assessments.signing.timestamp import Token, read_token
@@ -67,7 +67,7 @@ def read_signature(
     signer = status.signing_cert if status else (certificates or [None])[0]
     names = signer.subject.native if signer is not None else {}
     in_date = signer is not None and signer.not_valid_before <= moment <= signer.not_valid_after
-    trusted = bool(status and status.trusted and in_date)
+    trusted = bool(status and status.trusted and in_date and not of_another_trade(signer))
     faults = (*_broken(status), *(each for each in doubts if each.code == "timestamp_invalid"))
     claimed = status.signer_reported_dt if status else None
     return Signature(

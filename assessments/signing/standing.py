@@ -24,6 +24,7 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingPolicy,
 )
 
+from assessments.signing.certificate import of_another_trade
 from assessments.signing.evidence import Evidence
 from assessments.signing.levels import names_revocation_source
 
@@ -87,6 +88,8 @@ def standing(
         return Standing(False, revocation, "not_yet_valid", certificate.not_valid_before)
     if revocation == Revocation.REVOKED:
         return Standing(False, revocation, "revoked", revoked_on)
+    if purpose == Purpose.SIGN and of_another_trade(certificate):
+        return Standing(False, revocation, "untrusted")
     context = ValidationContext(
         trust_roots=list(roots),
         other_certs=evidence.certificates,

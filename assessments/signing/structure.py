@@ -15,7 +15,7 @@ from assessments.signing.der import der_length, is_der
 from assessments.signing.inspection import Reason
 
 _HEADER_WINDOW = 1024
-_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+\s*\]")
+_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 _SIGNATURE_WORDS = re.compile(rb"/ETSI\.CAdES\.detached|/adbe\.pkcs7\.detached|/DocMDP|/ByteRange")
 TOKEN = "signature_time_stamp_token"  # noqa: S105 - the name of an attribute
 _END_OF_FILE = re.compile(rb"%%EOF(\r\n|\r|\n)?\Z")
@@ -25,12 +25,12 @@ def looks_like_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:_HEADER_WINDOW]
 
 
-def signature_marks(data: bytes) -> int:
-    """How many signatures the bytes were made for, whatever the current revision says of them.
+def marked_ranges(data: bytes) -> set[tuple[int, ...]]:
+    """What each signature that the bytes were made for covers, whatever the file says of it now.
 
     /ByteRange holds file offsets and therefore stands in clear, outside any object stream.
     """
-    return sum(1 for _ in _BYTE_RANGE.finditer(data))
+    return {tuple(map(int, found.groups())) for found in _BYTE_RANGE.finditer(data)}
 
 
 def was_signed(data: bytes) -> bool:
@@ -43,19 +43,23 @@ def ends_cleanly(data: bytes) -> bool:
     return _END_OF_FILE.search(data[-16:]) is not None
 
 
+def byte_range(embedded: EmbeddedPdfSignature) -> tuple[int, ...]:
+    return tuple(int(value) for value in embedded.byte_range)
+
+
 def covered_length(embedded: EmbeddedPdfSignature) -> int:
     """Where the signed bytes end: the length of the file when this signature was made."""
-    _, _, start, length = (int(value) for value in embedded.byte_range)
+    _, _, start, length = byte_range(embedded)
     return start + length
 
 
 def container_faults(data: bytes, embedded: EmbeddedPdfSignature) -> Iterator[Reason]:
     """Reasons to refuse the /Contents gap of one signature; none for one of ours."""
-    byte_range = [int(value) for value in embedded.byte_range]
-    if len(byte_range) != 4 or byte_range[0] != 0 or covered_length(embedded) > len(data):
+    covered = byte_range(embedded)
+    if len(covered) != 4 or covered[0] != 0 or covered_length(embedded) > len(data):
         yield Reason("byte_range_unusual", {})
         return
-    gap = data[byte_range[1] : byte_range[2]]
+    gap = data[covered[1] : covered[2]]
     if not _is_plain_hexadecimal(gap):
         yield Reason("contents_gap_unusual", {})
         return

@@ -82,7 +82,7 @@ class _Known:
             evidence=self.evidence,
             at=horizon,
         )
-        counts = worth.trusted and token.timestamp <= horizon
+        counts = worth.trusted and certificate.not_valid_before <= token.timestamp <= horizon
         return Dated(
             token.timestamp if counts else None,
             name_of(certificate),

@@ -22,10 +22,11 @@ from assessments.signing.history import Reader
 from assessments.signing.inspection import Inspection, Reason, Signature
 from assessments.signing.integrity import integrity
 from assessments.signing.structure import (
+    byte_range,
     covered_length,
     ends_cleanly,
     looks_like_pdf,
-    signature_marks,
+    marked_ranges,
     was_signed,
 )
 from assessments.signing.times import dated
@@ -146,7 +147,8 @@ def _evidence(
 def _whole_file_faults(
     pdf: bytes, reader: PdfFileReader, found: list[EmbeddedPdfSignature]
 ) -> Iterator[Reason]:
-    if signature_marks(pdf) > len(found):
+    # Which ones, not how many: a stranger's could stand for the one they took out.
+    if marked_ranges(pdf) - {byte_range(each) for each in found}:
         yield Reason("signature_removed", {})
     if not found:
         return

@@ -41,6 +41,7 @@ CERTIFICATES: dict[str, tuple[str, float, float, str]] = {
     "orphan": ("withdrawn", -1, 1, "signer"),
     "tsa": ("issuing", -1, 3, "tsa"),
     "tsa-late": ("issuing", -1, 15, "tsa"),
+    "busy-tsa": ("issuing", -1, 1, "busy-tsa"),
     "forger": ("forger", -5, 30, "authority"),
     "forger-tsa": ("forger", -1, 15, "tsa"),
     "forger-signer": ("forger", -1, 1, "signer"),
@@ -215,13 +216,14 @@ def _extensions(purpose: str, issuer: str) -> list[dict[str, Any]]:
     usage = {
         "authority": ["key_cert_sign", "crl_sign"],
         "signer": ["digital_signature", "non_repudiation"],
+        "busy-tsa": ["digital_signature", "non_repudiation"],
     }.get(purpose, ["digital_signature"])
     found: list[dict[str, Any]] = [
         {"id": "key_usage", "critical": True, "smart-value": _smart("key-usage", usage)}
     ]
     if purpose == "authority":
         found.append({"id": "basic_constraints", "critical": True, "value": {"ca": True}})
-    if purpose == "tsa":
+    if purpose in ("tsa", "busy-tsa"):
         found.append({"id": "extended_key_usage", "critical": True, "value": ["time_stamping"]})
     if purpose == "ocsp":
         found.append({"id": "extended_key_usage", "value": ["ocsp_signing"]})
