@@ -285,6 +285,8 @@ SIGNATURE_LEVEL = choice("HDHC_SIGNATURE_LEVEL", among=("B-B", "B-T", "B-LT", "B
 TSA_URL = web_address("HDHC_TSA_URL")
 TSA_ROOTS_PEM = os.environ.get("HDHC_TSA_ROOTS_PEM", "")
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "hdhcompliance.reporting.AlwaysSafe"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,6 +5,7 @@ pyHanko lets the XMP packet and /Info change freely, forms be filled in, the cat
 to archive a sealed report, and a changed title or a hidden object misleads a reader.
 """
 
+import re
 from collections.abc import Iterable
 
 from lxml import etree
@@ -33,6 +34,9 @@ from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
 _XMP = "http://ns.adobe.com/xap/1.0/"
 _XMP_DATES = (f"{{{_XMP}}}ModifyDate", f"{{{_XMP}}}MetadataDate")
 _INFO_DATES = frozenset({"/ModDate"})
+# ISO 16684-1 (XMP), 8.2.1.2, and ISO 32000-1, 7.9.4: a date that is anything else says something.
+_XMP_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")
+_PDF_DATE = re.compile(r"D:\d{4,14}(Z|[+-]\d\d('\d\d)?'?)?")
 # Neither /A nor /AA, which act when the page opens, nor /Kids, which could.
 _FIELD_KEYS = frozenset(
     {"/FT", "/T", "/TU", "/V", "/Lock", "/Type", "/Subtype", "/P", "/Rect", "/F", "/AP"}
@@ -77,11 +81,17 @@ def _xmp_without_dates(revision: HistoricalResolver) -> bytes | None:
         raise MetadataChanged("XMP metadata cannot be read") from error
     for element in list(root.iter(etree.Element)):
         for name in _XMP_DATES:
-            element.attrib.pop(name, None)
+            if _XMP_DATE.fullmatch(element.get(name, "")):
+                del element.attrib[name]
         parent = element.getparent()
-        if element.tag in _XMP_DATES and parent is not None:
+        if element.tag in _XMP_DATES and parent is not None and _is_only_a_date(element):
             parent.remove(element)
     return bytes(etree.tostring(root, method="c14n"))
+
+
+def _is_only_a_date(element: etree._Element) -> bool:
+    bare = not len(element) and not element.attrib and not (element.tail or "").strip()
+    return bare and _XMP_DATE.fullmatch(element.text or "") is not None
 
 
 def _info_without_dates(revision: HistoricalResolver) -> dict[str, str]:
@@ -90,7 +100,17 @@ def _info_without_dates(revision: HistoricalResolver) -> dict[str, str]:
         return {}
     if not isinstance(info, generic.DictionaryObject):
         raise MetadataChanged("/Info is not a dictionary")
-    return {str(key): repr(info.raw_get(key)) for key in info if str(key) not in _INFO_DATES}
+    told = {str(key): info.raw_get(key) for key in info}
+    return {
+        key: repr(value)
+        for key, value in told.items()
+        if key not in _INFO_DATES or not _is_pdf_date(value)
+    }
+
+
+def _is_pdf_date(value: generic.PdfObject) -> bool:
+    text = isinstance(value, generic.TextStringObject)
+    return text and _PDF_DATE.fullmatch(str(value)) is not None
 
 
 def _historical(

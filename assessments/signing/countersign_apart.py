@@ -13,7 +13,7 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,13 @@ class Key:
         return "Key(…)"
 
 
+class _Unshown(bytes):
+    """A request on its way: no error page that lists the variables of a frame shows it."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
 @dataclass(frozen=True)
 class Added:
     """`tail`: what is appended to the file given; `sha256`: of the whole. `signer`: their name.
@@ -80,24 +87,11 @@ def countersign_apart(
 
     `roots`: DER certificates. Raises what both raise, `TooSlow`, `Unreadable`.
     """
-    request = {
-        "pdf": _text(pdf),
-        "pkcs12": _text(key.pkcs12),
-        "passphrase": key.passphrase,
-        "roots": [_text(root) for root in roots],
-        "reason": reason,
-        "role": role,
-        "signed_at": signed_at.isoformat(),
-        "assurance": {
-            "tsa_url": assurance.tsa_url,
-            "tsa_roots": [_text(root) for root in assurance.tsa_roots],
-            "level": assurance.level,
-            # What an exchange may take is taken from what the whole may.
-            "timeout": min(assurance.timeout, limits.wall_seconds / 5),
-        },
-    }
-    given = json.dumps(request).encode()
-    answer = json.loads(run_apart("assessments.signing.countersign_apart", given, limits))
+    more = {"reason": reason, "role": role, "signed_at": signed_at.isoformat()}
+    # What an exchange may take is taken from what the whole may.
+    assurance = replace(assurance, timeout=min(assurance.timeout, limits.wall_seconds / 5))
+    given = _request(pdf, key, roots, assurance, more)
+    answer = run_apart("assessments.signing.countersign_apart", given, limits)
     if "error" in answer:
         code, detail = answer["error"]["code"], answer["error"]["detail"]
         known = _REFUSALS.get(code)
@@ -110,6 +104,25 @@ def countersign_apart(
             "proven_until": datetime.fromisoformat(until) if until else None,
         }
     )
+
+
+def _request(
+    pdf: bytes, key: Key, roots: Sequence[bytes], assurance: Assurance, more: dict[str, str]
+) -> _Unshown:
+    request = {
+        **more,
+        "pdf": _text(pdf),
+        "pkcs12": _text(key.pkcs12),
+        "passphrase": key.passphrase,
+        "roots": [_text(root) for root in roots],
+        "assurance": {
+            "tsa_url": assurance.tsa_url,
+            "tsa_roots": [_text(root) for root in assurance.tsa_roots],
+            "level": assurance.level,
+            "timeout": assurance.timeout,
+        },
+    }
+    return _Unshown(json.dumps(request).encode())
 
 
 def main() -> int:

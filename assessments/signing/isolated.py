@@ -64,14 +64,14 @@ def examine(
             *_root("--tsa-root", tsa_roots, Path(folder) / "authorities.pem"),
         )
         module = "assessments.signing.verify"
-        output = run_apart(module, pdf, limits, *roots, "--max-size", str(limits.max_size))
-    return _examined(output)
+        answer = run_apart(module, pdf, limits, *roots, "--max-size", str(limits.max_size))
+    return _examined(answer)
 
 
-def run_apart(module: str, given: bytes, limits: Limits, *arguments: str) -> bytes:
+def run_apart(module: str, given: bytes, limits: Limits, *arguments: str) -> Any:
     """What `python -m module` answers to `given` on its standard input, within `limits`.
 
-    The module takes --cpu-seconds and --memory-bytes, and ends with 0 or 1 when it answers.
+    The module takes --cpu-seconds and --memory-bytes, and ends with 0 or 1 when it answers, in JSON.
     Raises `TooSlow`, `Unreadable`.
     """
     bounds = ("--cpu-seconds", str(limits.cpu_seconds), "--memory-bytes", str(limits.memory_bytes))
@@ -90,10 +90,13 @@ def run_apart(module: str, given: bytes, limits: Limits, *arguments: str) -> byt
         raise TooSlow("wall_clock") from None
     if done.returncode in _OVER_CPU:
         raise TooSlow("processor_time")
-    if done.returncode not in (0, 1) or not done.stdout:
-        # Out of memory inside a library ends in many ways, none of them an answer.
+    # Out of memory inside a library ends in many ways, none of them an answer, or half of one.
+    if done.returncode not in (0, 1):
         raise Unreadable("reader_failed")
-    return done.stdout
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        raise Unreadable("reader_failed") from None
 
 
 def _root(option: str, certificates: Sequence[bytes], file: Path) -> tuple[str, ...]:
@@ -103,8 +106,7 @@ def _root(option: str, certificates: Sequence[bytes], file: Path) -> tuple[str, 
     return option, str(file)
 
 
-def _examined(output: bytes) -> Examined:
-    answer: dict[str, Any] = json.loads(output)
+def _examined(answer: dict[str, Any]) -> Examined:
     if "error" in answer:
         raise UNREADABLE_BY_CODE[answer["error"]["code"]](answer["error"]["detail"])
     dossier = answer["dossier"]

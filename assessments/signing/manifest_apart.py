@@ -41,7 +41,7 @@ def read_apart(
         "at": at.isoformat(),
     }
     given = json.dumps(request).encode()
-    answer = json.loads(run_apart("assessments.signing.manifest_apart", given, limits))
+    answer = run_apart("assessments.signing.manifest_apart", given, limits)
     if answer is None:
         raise Unreadable("malformed")
     return signature_from_dict(answer)

@@ -42,6 +42,7 @@ OF_THE_FILE = {
 @never_cache
 @csrf_exempt  # checked in _given, once the size announced is known to be that of a key
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("passphrase")
 def countersign(request: HttpRequest, reference: str, report: int) -> HttpResponse:
     """The page says what is signed; its POST carries the key, used and forgotten."""
     access = access_or_refuse(request, reference, Permission.COUNTER_SIGN)
@@ -60,7 +61,6 @@ def countersign(request: HttpRequest, reference: str, report: int) -> HttpRespon
 
 
 @csrf_protect
-@sensitive_post_parameters("passphrase")
 @sensitive_variables("form", "key")
 def _given(request: HttpRequest, access: TenderAccess, report: Report) -> HttpResponse:
     form = CounterSignForm(request.POST, request.FILES)

@@ -18,7 +18,7 @@ from assessments.signing.certificate import SealSigner
 from assessments.signing.inspection import Inspection
 from assessments.signing.judgement import Word, judge
 from assessments.signing.verify import inspect
-from tests.signing.making import NOW, PlainRevision, counter_sign
+from tests.signing.making import NOW, PlainRevision, counter_sign, updated
 from tests.signing.pki import Pki
 
 Change = Callable[[IncrementalPdfFileWriter], None]
@@ -167,3 +167,59 @@ def test_field_that_acts_is_refused(
 ) -> None:
     assert word(read(signed_after(sealed, stranger, change), signer)) == Word.ALTERED
     assert word(read(dated_after(sealed, pki, change), signer)) == Word.ALTERED
+
+
+XMP = b' xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
+DATE = b"2027-01-05T09:00:00+01:00"
+
+
+def with_xmp(addition: bytes) -> Change:
+    def changed(writer: IncrementalPdfFileWriter) -> None:
+        reference = writer.root.raw_get("/Metadata")
+        stream = reference.get_object()
+        stream._data = stream.data.replace(
+            b"</rdf:Description>", addition + b"</rdf:Description>", 1
+        )
+        stream._encoded_data = None
+        writer.mark_update(reference)
+
+    return changed
+
+
+def with_mod_date(text: str) -> Change:
+    def changed(writer: IncrementalPdfFileWriter) -> None:
+        info = writer.trailer_view["/Info"]
+        info[generic.pdf_name("/ModDate")] = generic.pdf_string(text)
+        writer.update_container(info)
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        with_xmp(b"<xmp:ModifyDate%s>%s</xmp:ModifyDate>" % (XMP, DATE)),
+        with_mod_date("D:20270105090000+01'00'"),
+    ],
+)
+def test_date_of_modification_may_be_written(
+    change: Change, sealed: bytes, signer: SealSigner
+) -> None:
+    assert word(read(updated(sealed, change), signer)) == Word.AUTHENTIC
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        with_xmp(b"<xmp:ModifyDate%s>Bravo wins</xmp:ModifyDate>" % XMP),
+        with_xmp(b"<xmp:ModifyDate%s>%s</xmp:ModifyDate>Bravo wins" % (XMP, DATE)),
+        with_xmp(b"<xmp:ModifyDate%s><p>Bravo</p></xmp:ModifyDate>" % XMP),
+        with_xmp(b'<xmp:ModifyDate%s by="Bravo">%s</xmp:ModifyDate>' % (XMP, DATE)),
+        with_mod_date("Bravo wins"),
+    ],
+)
+def test_date_of_modification_that_says_more_is_refused(
+    change: Change, sealed: bytes, signer: SealSigner
+) -> None:
+    found = read(updated(sealed, change), signer)
+    assert [each.code for each in found.signatures[0].reasons] == ["metadata_changed"]

@@ -141,3 +141,11 @@ def test_inspection_loads_no_web_framework() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_half_an_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that ran out of memory while it was writing."""
+    cut = subprocess.CompletedProcess((), 1, stdout=b'{"inspection": {"sha')
+    monkeypatch.setattr(subprocess, "run", lambda *_arguments, **_options: cut)
+    with pytest.raises(Unreadable):
+        examine(b"%PDF-1.7", trust_roots=())
