@@ -7,6 +7,7 @@ to archive a sealed report, and a changed title or a hidden object misleads a re
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from lxml import etree
 from pyhanko.pdf_utils import generic
@@ -37,9 +38,9 @@ _INFO_DATES = frozenset({"/ModDate"})
 # ISO 16684-1 (XMP), 8.2.1.2, and ISO 32000-1, 7.9.4: a date that is anything else says something.
 _XMP_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")
 _PDF_DATE = re.compile(r"D:\d{4,14}(Z|[+-]\d\d('\d\d)?'?)?")
-# Neither /A nor /AA, which act when the page opens, nor /Kids, which could.
+# Neither /A nor /AA, which act when the page opens, nor /Kids, which could, nor /AP, which shows.
 _FIELD_KEYS = frozenset(
-    {"/FT", "/T", "/TU", "/V", "/Lock", "/Type", "/Subtype", "/P", "/Rect", "/F", "/AP"}
+    {"/FT", "/T", "/TU", "/V", "/Lock", "/Type", "/Subtype", "/P", "/Rect", "/F"}
 )
 
 
@@ -141,9 +142,20 @@ class PlainFieldRule(SigFieldCreationRule):
                 field = spec.new_field_ref.get_object()
                 assert isinstance(field, generic.DictionaryObject)  # the library looked
                 unusual = set(field) - _FIELD_KEYS
-                if unusual:
-                    raise SuspiciousModification(f"field {name} holds {unusual}")
+                if unusual or not _is_a_point(field):
+                    raise SuspiciousModification(f"field {name} does more than hold a signature")
         yield from super().apply(context)
+
+
+def _is_a_point(field: generic.DictionaryObject) -> bool:
+    """Four numbers and no area: readers make something of a rectangle that has five, or two."""
+    if "/Rect" not in field:
+        return True
+    rectangle = field["/Rect"]
+    if not isinstance(rectangle, generic.ArrayObject) or len(rectangle) != 4:
+        return False
+    numbers = all(isinstance(each, int | float | Decimal) for each in rectangle)
+    return numbers and rectangle[0] == rectangle[2] and rectangle[1] == rectangle[3]
 
 
 def _policy(catalogue_keys: set[str], form_rule: FormUpdatingRule | None) -> StandardDiffPolicy:

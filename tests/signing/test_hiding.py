@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -67,25 +67,28 @@ def _dictionary(content: Mapping[str, generic.PdfObject]) -> generic.DictionaryO
     return generic.DictionaryObject({generic.pdf_name(key): item for key, item in content.items()})
 
 
-def empty_field_with_a_script(writer: IncrementalPdfFileWriter) -> None:
-    box = generic.ArrayObject(generic.NumberObject(0) for _ in range(4))
-    page = writer.root["/Pages"]["/Kids"][0]
-    field = writer.add_object(
-        _dictionary(
+def empty_field(
+    rectangle: Sequence[float], entries: Mapping[str, generic.PdfObject]
+) -> Callable[[IncrementalPdfFileWriter], None]:
+    def added(writer: IncrementalPdfFileWriter) -> None:
+        page = writer.root["/Pages"]["/Kids"][0]
+        field = _dictionary(
             {
                 "/FT": generic.pdf_name("/Sig"),
                 "/T": generic.pdf_string("Later"),
                 "/Type": generic.pdf_name("/Annot"),
                 "/Subtype": generic.pdf_name("/Widget"),
-                "/Rect": box,
-                "/AA": script(),
+                "/Rect": generic.ArrayObject(map(generic.FloatObject, rectangle)),
+                **entries,
             }
         )
-    )
-    for holder, key in ((writer.root["/AcroForm"], "/Fields"), (page, "/Annots")):
-        holder[key].append(field)
-        writer.update_container(holder[key])
-    writer.update_root()
+        place = writer.add_object(field)
+        for holder, key in ((writer.root["/AcroForm"], "/Fields"), (page, "/Annots")):
+            holder[key].append(place)
+            writer.update_container(holder[key])
+        writer.update_root()
+
+    return added
 
 
 def script_in_the_field_of_the_seal(writer: IncrementalPdfFileWriter) -> None:
@@ -159,10 +162,18 @@ def test_timestamp_replaced_by_that_of_a_stranger_is_missed(
 
 @pytest.mark.parametrize(
     "change",
-    [empty_field_with_a_script, script_in_the_field_of_the_seal],
-    ids=lambda change: change.__name__,
+    [
+        empty_field((0, 0, 0, 0), {"/AA": script()}),
+        empty_field((0, 0, 0, 0), {"/AP": _dictionary({})}),
+        # No area for the library; MuPDF takes the first four.
+        empty_field((20, 20, 400, 400, 5), {}),
+        empty_field((20, 20), {}),
+        empty_field((20, 20, 400, 20), {}),
+        script_in_the_field_of_the_seal,
+    ],
+    ids=("script", "appearance", "five numbers", "two numbers", "line", "script in the seal"),
 )
-def test_field_that_acts_is_refused(
+def test_field_that_acts_or_could_be_seen_is_refused(
     change: Change, sealed: bytes, signer: SealSigner, stranger: SealSigner, pki: Pki
 ) -> None:
     assert word(read(signed_after(sealed, stranger, change), signer)) == Word.ALTERED
