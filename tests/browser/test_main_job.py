@@ -14,6 +14,12 @@ from tests.browser.visiting import TENDER, Visits, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+# What a page says while it leaves cannot be read from outside: it is kept for the next one.
+KEEP_WHAT_IS_SAID = """() => {
+  const said = document.querySelector("main form [role=status]");
+  new MutationObserver(() => sessionStorage.setItem("said", said.textContent))
+    .observe(said, { childList: true });
+}"""
 # Another test of the same running application may have handed it in already.
 REOPEN = f"""
 from django.utils import timezone
@@ -104,8 +110,11 @@ def _order_and_download(page: Page, folder: Path) -> Path:
 def _answer(page: Page, file: Path) -> str:
     page.goto("/verify/")
     page.locator("main input[type=file]").set_input_files(file)
+    page.evaluate(KEEP_WHAT_IS_SAID)
     page.locator("main form button[type=submit]").click()
-    return page.locator(".answer-word").inner_text().strip()
+    answer = page.locator(".answer-word").inner_text().strip()
+    assert "Vérification en cours" in page.evaluate("sessionStorage.getItem('said')")
+    return answer
 
 
 def test_marking_works_without_javascript(guests: Visits) -> None:
