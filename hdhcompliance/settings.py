@@ -293,6 +293,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HDHC_LOG_LEVEL", "WARNING")},
+    # What these find wrong with a signature is told in our own words, not by their tracebacks.
+    "loggers": {name: {"level": "CRITICAL"} for name in ("pyhanko", "pyhanko_certvalidator")},
 }
 
 # Shared by the web processes where Redis is there; a process alone counts for itself.

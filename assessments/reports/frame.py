@@ -86,7 +86,11 @@ def common_checks(frame: Frame) -> tuple[Check, ...]:
         ),
         Check(
             _("The signature, without us"),
-            _("Poppler’s tool says who signed, when, and whether the whole file is covered."),
+            _(
+                "Poppler’s tool says who signed, when, and whether the whole file is covered. Where an"
+                " authority has dated the file, its timestamp comes last and covers it all: the tool"
+                " lists it without judging it."
+            ),
             (f"pdfsig {frame.file_name}",),
         ),
     )
