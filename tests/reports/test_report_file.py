@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -17,12 +18,21 @@ import pytest
 from assessments.reports.naming import name_of
 from assessments.reports.render import embedded_dossier, render_analysis
 from assessments.scoring.dossier import read_dossier, recheck
+from assessments.signing.certificate import (
+    ensure_development_signer,
+    load_signer,
+    read_passphrase,
+)
+from assessments.signing.countersign import countersign, open_person
+from assessments.signing.development import ensure_development_authority, issue_person
+from assessments.signing.seal import seal
 from tests.reports.conftest import quiet
 from tests.reports.making import meta, small
 from tests.reports.papers import MAKERS, paper
 from tests.signing import verapdf
 
 pytestmark = pytest.mark.pure
+PASSPHRASE = b"une phrase d'essai"
 
 
 def text_of(path: Path, *options: str) -> str:
@@ -134,6 +144,24 @@ def test_file_is_sound_for_qpdf(report: Path) -> None:
 @pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 def test_report_is_archival_and_accessible(report: Path) -> None:
     assert verapdf.validate(report, "3a", "ua1").failures == {"3a": (), "ua1": ()}
+
+
+@pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
+def test_report_that_two_people_signed_stays_archival_and_accessible(
+    report: Path, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    files = ensure_development_signer(tmp_path / "seal", now=now)
+    institution = load_signer(files.pkcs12, read_passphrase(files.passphrase), at=now)
+    root = ensure_development_authority(tmp_path / "people", now=now)
+    key = issue_person(tmp_path / "people", name="Essai", passphrase=PASSPHRASE, now=now)
+    person = open_person(key, PASSPHRASE, at=now, roots=[root])
+    told = {"reason": "Essai", "role": "Essai", "signed_at": now}
+    sealed = seal(report.read_bytes(), signer=institution, **told)  # type: ignore[arg-type]  # as named
+    both = countersign(sealed.bytes, signer=person, vouched=True, **told)  # type: ignore[arg-type]  # as named
+    signed = tmp_path / "signed.pdf"
+    signed.write_bytes(both.bytes)
+    assert verapdf.validate(signed, "3a", "ua1").failures == {"3a": (), "ua1": ()}
 
 
 @pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
