@@ -30,6 +30,8 @@ PARTIES: Mapping[str, Promise] = {
     "évaluateurs": _("evaluators"),
 }
 GROUNDS: Mapping[str, Promise] = {
+    "arrêté DECP": _("order on essential data (DECP)"),
+    "arrêté du 22 mars 2019": _("order of 22 March 2019"),
     "bonne pratique": _("good practice"),
     "conditions du marché UGAP": _("terms of the UGAP contract"),
     "contrat": _("contract"),

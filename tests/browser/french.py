@@ -16,8 +16,14 @@ FORMATS = re.compile(
     r"\b\d{1,2} (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
     r"|décembre) \d{4}\b|\d,\d{2}(?!\d)|\d\s€(?!\d)"
 )
-# The development certificate's own name, quoted as it stands in the file.
-NAMES = frozenset({"Développement – sans valeur juridique"})
+# Quoted as they stand in a signed file: the development certificate's own name, why somebody signed.
+NAMES = frozenset(
+    {
+        "Développement – sans valeur juridique",
+        "Cachet du dossier de décision de l’acheteur",
+        "Relecture juridique du rapport",
+    }
+)
 # What a reader meets, passages that say they are in French apart.
 READ = """
 () => {
