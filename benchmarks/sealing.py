@@ -37,7 +37,7 @@ def rows(unsigned: bytes) -> list[Row]:
         for level in (Level.B_B, Level.B_LTA):
             made = sealed(level)
             assert made.level == level
-            taken = median(lambda level=level: sealed(level), TIMES) / 1000  # type: ignore[misc]
+            taken = median(lambda level=level: sealed(level), TIMES) / 1000  # type: ignore[misc]  # bound now
             pki.asked.clear()
             sealed(level)
             found += [

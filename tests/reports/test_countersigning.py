@@ -342,7 +342,7 @@ def test_auditor_downloads_both_files(scene: Scene, report: Report) -> None:
         (address("report_revision", report, 1), revision),
     ):
         response = client.get(url)
-        assert b"".join(response.streaming_content) == content(row)  # type: ignore[attr-defined]
+        assert b"".join(response.streaming_content) == content(row)  # type: ignore[attr-defined]  # a file is streamed
     assert client.get(address("report_revision", report, 2)).status_code == 404
     assert "_contresigne.pdf" in response["Content-Disposition"]
 
@@ -369,9 +369,9 @@ def test_api_signs_lists_and_gives_the_files(scene: Scene, report: Report) -> No
     (listed,) = visit(scene.auditor).get(base).json()["results"]
     assert [each["sha256"] for each in listed["revisions"]] == [done.json()["sha256"]]
     got = visit(scene.auditor).get(f"{url}1/file/")
-    assert b"".join(got.streaming_content) == content(ReportRevision.objects.get())  # type: ignore[attr-defined]
+    assert b"".join(got.streaming_content) == content(ReportRevision.objects.get())  # type: ignore[attr-defined]  # a file is streamed
     sealed = visit(scene.auditor).get(f"{base}{report.pk}/file/")
-    assert b"".join(sealed.streaming_content) == content(report)  # type: ignore[attr-defined]
+    assert b"".join(sealed.streaming_content) == content(report)  # type: ignore[attr-defined]  # a file is streamed
 
 
 @pytest.mark.django_db(transaction=True)

@@ -67,7 +67,7 @@ def report(scene: Scene) -> Report:
 
 
 def page(client: Client, user: object, address: str, language: str = "fr") -> str:
-    client.force_login(user)  # type: ignore[arg-type]
+    client.force_login(user)  # type: ignore[arg-type]  # one of the scene
     client.cookies["django_language"] = language
     return client.get(address).text
 
@@ -193,7 +193,7 @@ def test_report_due_is_dated_anew_and_both_files_stay(
     told_page = page(client, scene.officer, report.get_absolute_url())
     assert "Daté à nouveau par Essai tsa-late" in told_page
     got = client.get(reverse("assessments:report_revision", args=["T-1", report.pk, 1]))
-    assert b"".join(got.streaming_content) == renewed  # type: ignore[attr-defined]
+    assert b"".join(got.streaming_content) == renewed  # type: ignore[attr-defined]  # a file is streamed
     assert "_date-a-nouveau.pdf" in got["Content-Disposition"]
 
 

@@ -9,9 +9,9 @@ import sys
 gc.disable()
 
 from assessments.reports.press.apart import DONE  # noqa: E402  # see above
-from assessments.reports.press.paper import unpacked  # noqa: E402
-from assessments.reports.press.printing import printed  # noqa: E402
-from assessments.reports.press.progress import Meter  # noqa: E402
+from assessments.reports.press.paper import unpacked  # noqa: E402  # see above
+from assessments.reports.press.printing import printed  # noqa: E402  # see above
+from assessments.reports.press.progress import Meter  # noqa: E402  # see above
 
 
 def main() -> int:
