@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.actions.newest import newest_bytes
+from assessments.actions.newest import keep_revision, newest_bytes
 from assessments.actions.signer import MESSAGES as SIGNING_MESSAGES
 from assessments.actions.signer import current_assurance, current_signer
 from assessments.models import Report, ReportRevision
@@ -103,11 +102,7 @@ def counter_sign(*, by: User, report: Report, key: Key, reason: str, seen: Seen)
                     "certificate": added.certificate_sha256,
                 },
             )
-            revision.save()
-            # Last: a transaction that is rolled back takes no file with it.
-            content = ContentFile(before + added.tail)
-            revision.file.save(f"{added.sha256}.pdf", content, save=False)
-            revision.save(update_fields=["file"])
+            keep_revision(revision, before + added.tail)
     except IntegrityError as error:  # somebody signed between the lock and the row
         raise _moved() from error
     return revision

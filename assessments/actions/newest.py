@@ -1,13 +1,14 @@
-"""The newest file of a report, known to be what was registered."""
+"""The newest file of a report, known to be what was registered; the one that comes after it."""
 
 from __future__ import annotations
 
 import hashlib
 
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.models import Report
+from assessments.models import Report, ReportRevision
 
 
 def newest_bytes(report: Report) -> bytes:
@@ -27,3 +28,10 @@ def newest_bytes(report: Report) -> bytes:
             _("The file on the server is not the one registered: nothing is added to it."),
         )
     return content
+
+
+def keep_revision(revision: ReportRevision, content: bytes) -> None:
+    """The row, then its file. To be called last: a transaction rolled back takes no file with it."""
+    revision.save()
+    revision.file.save(f"{revision.sha256}.pdf", ContentFile(content), save=False)
+    revision.save(update_fields=["file"])

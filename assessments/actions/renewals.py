@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.errors import ActionRefused
-from assessments.actions.newest import newest_bytes
+from assessments.actions.newest import keep_revision, newest_bytes
 from assessments.actions.signer import current_assurance, signing_refused
 from assessments.models import Report, ReportRevision
 from assessments.signing.errors import SigningError
@@ -83,8 +82,5 @@ def keep_dated(
                 "until": renewed.proven_until.isoformat(),
             },
         )
-        revision.save()
-        # Last: a transaction that is rolled back takes no file with it.
-        revision.file.save(f"{renewed.sha256}.pdf", ContentFile(renewed.bytes), save=False)
-        revision.save(update_fields=["file"])
+        keep_revision(revision, renewed.bytes)
     return revision

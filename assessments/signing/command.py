@@ -4,7 +4,6 @@ import argparse
 import base64
 import json
 import logging
-import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from assessments.signing.certificate import certificates_from_pem
 from assessments.signing.embedded import DossierUnreadable, extract_dossier
 from assessments.signing.errors import TooLarge, UnreadableFile
+from assessments.signing.isolated import set_limits
 from assessments.signing.verify import MAX_SIZE, inspect
 
 
@@ -57,13 +57,6 @@ def _certificates(files: Sequence[Path]) -> tuple[bytes, ...]:
 
 def _refusal(error: UnreadableFile) -> dict[str, Any]:
     return {"error": {"code": error.code, "detail": error.detail}}
-
-
-def set_limits(cpu_seconds: int, memory_bytes: int) -> None:
-    """Limit this very process; 0 is no limit."""
-    for kind, value in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory_bytes)):
-        if value:
-            resource.setrlimit(kind, (value, value))
 
 
 def _parser() -> argparse.ArgumentParser:

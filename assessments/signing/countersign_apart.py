@@ -7,17 +7,13 @@ request on its standard input and answers on its output: nothing is written to d
 
 from __future__ import annotations
 
-import argparse
 import base64
 import json
-import logging
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from assessments.signing.command import set_limits
 from assessments.signing.countersign import countersign, open_person
 from assessments.signing.digest import sha256_hex
 from assessments.signing.errors import (
@@ -28,7 +24,7 @@ from assessments.signing.errors import (
     SigningError,
     WrongPassphrase,
 )
-from assessments.signing.isolated import Limits, run_apart
+from assessments.signing.isolated import Limits, answer_apart, encoded, run_apart
 from assessments.signing.levels import ALONE, Assurance, Level
 
 LIMITS = Limits(cpu_seconds=20, wall_seconds=25)
@@ -111,13 +107,13 @@ def _request(
 ) -> _Unshown:
     request = {
         **more,
-        "pdf": _text(pdf),
-        "pkcs12": _text(key.pkcs12),
+        "pdf": encoded(pdf),
+        "pkcs12": encoded(key.pkcs12),
         "passphrase": key.passphrase,
-        "roots": [_text(root) for root in roots],
+        "roots": [encoded(root) for root in roots],
         "assurance": {
             "tsa_url": assurance.tsa_url,
-            "tsa_roots": [_text(root) for root in assurance.tsa_roots],
+            "tsa_roots": [encoded(root) for root in assurance.tsa_roots],
             "level": assurance.level,
             "timeout": assurance.timeout,
         },
@@ -127,18 +123,14 @@ def _request(
 
 def main() -> int:
     """0 with the answer, 1 with a refusal told as JSON."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cpu-seconds", type=int, default=0)
-    parser.add_argument("--memory-bytes", type=int, default=0)
-    options = parser.parse_args()
-    set_limits(options.cpu_seconds, options.memory_bytes)
-    logging.disable(logging.CRITICAL)
+    return answer_apart(_told)
+
+
+def _told(request: dict[str, Any]) -> tuple[dict[str, Any], int]:
     try:
-        answer, code = _answer(json.load(sys.stdin)), 0
+        return _answer(request), 0
     except SigningError as error:
-        answer, code = {"error": {"code": error.code, "detail": str(error)}}, 1
-    json.dump(answer, sys.stdout)
-    return code
+        return {"error": {"code": error.code, "detail": str(error)}}, 1
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -161,7 +153,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     )
     until = signed.proven_until
     return {
-        "tail": _text(signed.bytes[len(pdf) :]),
+        "tail": encoded(signed.bytes[len(pdf) :]),
         "sha256": signed.sha256,
         "signer": signer.name,
         "certificate_sha256": sha256_hex(signer.certificate),
@@ -178,10 +170,6 @@ def _assurance(given: dict[str, Any]) -> Assurance:
         level=Level(given["level"]) if given["level"] else None,
         timeout=given["timeout"],
     )
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """Inspect a stranger's file in a process of its own, with limits on time, memory and size."""
 
+import argparse
 import base64
 import json
+import logging
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +100,35 @@ def run_apart(module: str, given: bytes, limits: Limits, *arguments: str) -> Any
         return json.loads(done.stdout)
     except ValueError:
         raise Unreadable("reader_failed") from None
+
+
+def answer_apart(answer: Callable[[dict[str, Any]], tuple[Any, int]]) -> int:
+    """The other end of `run_apart`: bounded, read the request, write the answer; the exit code.
+
+    `answer`: what is to be written, and 0 or 1, for a request in JSON.
+    """
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cpu-seconds", type=int, default=0)
+    parser.add_argument("--memory-bytes", type=int, default=0)
+    options = parser.parse_args()
+    set_limits(options.cpu_seconds, options.memory_bytes)
+    # The libraries log their doubts with whole tracebacks; the answer already holds the reasons.
+    logging.disable(logging.CRITICAL)
+    said, code = answer(json.load(sys.stdin))
+    json.dump(said, sys.stdout)
+    return code
+
+
+def set_limits(cpu_seconds: int, memory_bytes: int) -> None:
+    """Limit this very process; 0 is no limit."""
+    for kind, value in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory_bytes)):
+        if value:
+            resource.setrlimit(kind, (value, value))
+
+
+def encoded(data: bytes) -> str:
+    """Bytes as they travel in a request."""
+    return base64.b64encode(data).decode()
 
 
 def _root(option: str, certificates: Sequence[bytes], file: Path) -> tuple[str, ...]:

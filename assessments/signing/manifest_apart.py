@@ -5,19 +5,15 @@
 
 from __future__ import annotations
 
-import argparse
 import base64
 import json
-import logging
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from assessments.signing.command import set_limits
 from assessments.signing.errors import Unreadable
 from assessments.signing.inspection import Signature, signature_from_dict, signature_to_dict
-from assessments.signing.isolated import Limits, run_apart
+from assessments.signing.isolated import Limits, answer_apart, encoded, run_apart
 from assessments.signing.manifest import Signed, read_signature
 
 LIMITS = Limits(cpu_seconds=10, wall_seconds=15, memory_bytes=512 * 1024 * 1024)
@@ -33,11 +29,11 @@ def read_apart(
 ) -> Signature:
     """`read_signature` from behind a wall. Raises `Unreadable`, `TooSlow`."""
     request = {
-        "manifest": _text(found.manifest),
-        "signature": _text(found.signature),
-        "token": _text(found.token),
-        "trust_roots": [_text(root) for root in trust_roots],
-        "tsa_roots": [_text(root) for root in tsa_roots],
+        "manifest": encoded(found.manifest),
+        "signature": encoded(found.signature),
+        "token": encoded(found.token),
+        "trust_roots": [encoded(root) for root in trust_roots],
+        "tsa_roots": [encoded(root) for root in tsa_roots],
         "at": at.isoformat(),
     }
     given = json.dumps(request).encode()
@@ -49,15 +45,12 @@ def read_apart(
 
 def main() -> int:
     """0 with the facts, 1 with null for what is no signature."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cpu-seconds", type=int, default=0)
-    parser.add_argument("--memory-bytes", type=int, default=0)
-    options = parser.parse_args()
-    set_limits(options.cpu_seconds, options.memory_bytes)
-    logging.disable(logging.CRITICAL)
-    answer = _answer(json.load(sys.stdin))
-    json.dump(answer, sys.stdout)
-    return 0 if answer else 1
+    return answer_apart(_told)
+
+
+def _told(request: dict[str, Any]) -> tuple[dict[str, Any] | None, int]:
+    answer = _answer(request)
+    return answer, 0 if answer else 1
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any] | None:
@@ -73,10 +66,6 @@ def _answer(request: dict[str, Any]) -> dict[str, Any] | None:
     except Exception:
         return None
     return signature_to_dict(found)
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 if __name__ == "__main__":
